@@ -1,0 +1,31 @@
+using System.Collections.Immutable;
+
+namespace Paas;
+
+/// <summary>An app: a name, its git repository, config, formation, releases and domains.</summary>
+public sealed record App
+{
+    /// <summary>Identity that survives a rename.</summary>
+    public required Guid Id { get; init; }
+
+    /// <summary>Unique name, 3–30 characters: <c>^[a-z][a-z0-9-]{1,28}[a-z0-9]$</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Stack that the next build runs on, such as <c>heroku-24</c>.</summary>
+    public required string Stack { get; init; }
+
+    /// <summary>When true the router answers every request with the maintenance page (H80); dynos keep running.</summary>
+    public bool Maintenance { get; init; }
+
+    /// <summary>Buildpacks in the order in which they run; empty means: detect.</summary>
+    public ImmutableArray<string> Buildpacks { get; init; } = [];
+
+    /// <summary>Where the app answers, such as <c>http://shop.localhost:8080/</c>; null while no router listens.</summary>
+    public Uri? WebUrl { get; init; }
+
+    /// <summary>When the app was created (UTC).</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When the app or its formation last changed (UTC).</summary>
+    public required DateTimeOffset UpdatedAt { get; init; }
+}

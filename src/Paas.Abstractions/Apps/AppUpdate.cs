@@ -1,0 +1,19 @@
+using System.Collections.Immutable;
+
+namespace Paas;
+
+/// <summary>A change of an app; null leaves the field as it is.</summary>
+public sealed record AppUpdate
+{
+    /// <summary>New name; the old one is free afterwards.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>Switches maintenance mode.</summary>
+    public bool? Maintenance { get; init; }
+
+    /// <summary>Buildpacks for the next build, in order; empty returns to detection.</summary>
+    public ImmutableArray<string>? Buildpacks { get; init; }
+
+    /// <summary>Stack for the next build.</summary>
+    public string? Stack { get; init; }
+}

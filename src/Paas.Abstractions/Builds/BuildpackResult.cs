@@ -1,0 +1,20 @@
+using System.Collections.Immutable;
+
+namespace Paas;
+
+/// <summary>Outcome of a buildpack.</summary>
+public sealed record BuildpackResult
+{
+    /// <summary>Null when it succeeded, else what went wrong and what to do: shown as <c> !</c> lines, one per line of text.</summary>
+    public string? Error { get; init; }
+
+    /// <summary>Commands for process types that the Procfile lacks.</summary>
+    public ImmutableSortedDictionary<string, string> DefaultProcessTypes { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
+    /// <summary>Variables for the commands of the buildpacks that follow (the classic <c>export</c> file).</summary>
+    public ImmutableSortedDictionary<string, string> Exports { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
+    /// <summary>A failure.</summary>
+    /// <param name="error">What is wrong, where, and the fix.</param>
+    public static BuildpackResult Failed(string error) => new() { Error = error };
+}

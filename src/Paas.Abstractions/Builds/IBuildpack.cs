@@ -1,0 +1,23 @@
+namespace Paas;
+
+/// <summary>
+/// Port: turns source of one kind into something that runs. Buildpacks are tried in the order of their registration;
+/// the first that detects builds, unless the app names its own.
+/// </summary>
+public interface IBuildpack
+{
+    /// <summary>Unique name by which an app can choose it, such as <c>heroku/nodejs</c>.</summary>
+    string Name { get; }
+
+    /// <summary>
+    /// The language that it recognises, such as <c>Node.js</c>, or null when the source is not for it. Looks at files
+    /// only; changes and runs nothing.
+    /// </summary>
+    ValueTask<string?> DetectAsync(string appDirectory, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Builds in place: what is in <see cref="BuildContext.AppDirectory"/> afterwards becomes the slug. Failures that the
+    /// developer can act on are returned, not thrown.
+    /// </summary>
+    ValueTask<BuildpackResult> BuildAsync(BuildContext context, CancellationToken cancellationToken);
+}

@@ -1,0 +1,32 @@
+namespace Paas;
+
+/// <summary>
+/// Port: runs dynos: as processes, containers, or whatever a host has. The engine decides, the driver acts and
+/// reports. Release commands, one-off commands and the commands of a build run through it as well.
+/// </summary>
+public interface IDynoDriver
+{
+    /// <summary>Name for options and messages, such as <c>local</c>.</summary>
+    string Name { get; }
+
+    /// <summary>
+    /// Starts a dyno. Returns when it is accepted; what becomes of it is told by events, also when it cannot start at
+    /// all (<see cref="DynoExited"/> with a reason). Starting an id that already runs changes nothing.
+    /// </summary>
+    ValueTask StartAsync(DynoSpec spec, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Sends SIGTERM to every process of the dyno and SIGKILL after <paramref name="grace"/>. Returns at once;
+    /// <see cref="DynoExited"/> follows. An id that does not run is no error.
+    /// </summary>
+    ValueTask StopAsync(Guid dynoId, TimeSpan grace, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Events of all dynos for the one engine that uses the driver; called once. Begins with what already runs
+    /// (<see cref="DynoStarted"/>, and <see cref="DynoListening"/> where it listens) when the driver re-adopts dynos of
+    /// an earlier host process; a driver that does not ends those before it starts new ones. Events of one dyno come in
+    /// order and <see cref="DynoExited"/> is the last. Output may be dropped when the reader is slow
+    /// (<see cref="DynoOutputDropped"/> counts it) unless <see cref="DynoSpec.LosslessOutput"/> is set; other events never.
+    /// </summary>
+    IAsyncEnumerable<DynoEvent> WatchAsync(CancellationToken cancellationToken);
+}

@@ -1,0 +1,23 @@
+namespace Paas;
+
+/// <summary>The dynos of an app.</summary>
+public interface IDynos
+{
+    /// <summary>Formation dynos and one-off dynos, by name.</summary>
+    Task<IReadOnlyList<Dyno>> ListAsync(string app, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Replaces dynos by fresh ones, without a gap for web dynos. A crashed dyno starts at once.
+    /// </summary>
+    /// <param name="app">Name or id.</param>
+    /// <param name="selector">A dyno (<c>web.1</c>), a process type (<c>web</c>), or null for all.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    Task RestartAsync(string app, string? selector = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Stops a dyno or all of a process type. Dynos of the formation are replaced; scale to 0 to be rid of them.</summary>
+    Task StopAsync(string app, string selector, CancellationToken cancellationToken = default);
+
+    /// <summary>Runs a one-off dyno with the current release. Its output is kept until it was read.</summary>
+    /// <exception cref="PaasException"><see cref="PaasErrors.InvalidParams"/>: nothing was deployed yet.</exception>
+    Task<OneOffDyno> RunAsync(string app, RunRequest request, CancellationToken cancellationToken = default);
+}

@@ -1,0 +1,15 @@
+namespace Paas;
+
+/// <summary>A change of one process type; what is null stays.</summary>
+/// <param name="Type">Process type of the current release.</param>
+public sealed record FormationUpdate(string Type)
+{
+    /// <summary>New number of dynos, 0–100.</summary>
+    public int? Quantity { get; init; }
+
+    /// <summary>Change of the number, such as +1; added to the present number, or to <see cref="Quantity"/> when that is given.</summary>
+    public int? Delta { get; init; }
+
+    /// <summary>New dyno size.</summary>
+    public string? Size { get; init; }
+}

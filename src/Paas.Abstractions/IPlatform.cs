@@ -1,0 +1,37 @@
+namespace Paas;
+
+/// <summary>
+/// The whole engine as an API: what the Heroku Platform API can do over HTTP, a host can do here from code.
+/// Every method that takes <c>app</c> accepts the app's name or its id. Failures that a caller can act on are thrown
+/// as <see cref="PaasException"/> with an error id of the Platform API.
+/// </summary>
+public interface IPlatform
+{
+    /// <summary>Create, find, change and destroy apps.</summary>
+    IApps Apps { get; }
+
+    /// <summary>Read and change an app's config vars.</summary>
+    IConfigVars Config { get; }
+
+    /// <summary>Build source into a slug and release it.</summary>
+    IBuilds Builds { get; }
+
+    /// <summary>The append-only release ledger, and rollback.</summary>
+    IReleases Releases { get; }
+
+    /// <summary>Scale an app's process types.</summary>
+    IFormations Formations { get; }
+
+    /// <summary>List, restart and stop dynos; run one-off commands.</summary>
+    IDynos Dynos { get; }
+
+    /// <summary>Read and follow an app's log.</summary>
+    ILogs Logs { get; }
+
+    /// <summary>An app's host names.</summary>
+    IDomains Domains { get; }
+
+    /// <summary>The same platform acting for <paramref name="actor"/>: the name that releases and log lines carry ("by user …").</summary>
+    /// <param name="actor">An e-mail address or another name of a person or program.</param>
+    IPlatform As(string actor);
+}

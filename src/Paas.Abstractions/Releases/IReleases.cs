@@ -1,0 +1,25 @@
+namespace Paas;
+
+/// <summary>The release ledger of an app.</summary>
+public interface IReleases
+{
+    /// <summary>Releases, newest first.</summary>
+    Task<IReadOnlyList<Release>> ListAsync(string app, CancellationToken cancellationToken = default);
+
+    /// <summary>One release.</summary>
+    /// <exception cref="PaasException"><see cref="PaasErrors.NotFound"/>.</exception>
+    Task<Release> GetAsync(string app, int version, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Makes a new release with the slug and config vars of an older one (default: the succeeded release before the
+    /// current one that has a slug). Runs the release command. The returned release may be pending; see <see cref="WaitAsync"/>.
+    /// </summary>
+    /// <exception cref="PaasException"><see cref="PaasErrors.InvalidParams"/>: there is no such release, it failed or it has no slug.</exception>
+    Task<Release> RollbackAsync(string app, int? version = null, CancellationToken cancellationToken = default);
+
+    /// <summary>The release once it is no longer pending.</summary>
+    Task<Release> WaitAsync(string app, int version, CancellationToken cancellationToken = default);
+
+    /// <summary>The output of the release command, line by line, live until it ends; empty when there was none.</summary>
+    IAsyncEnumerable<string> OutputAsync(string app, int version, CancellationToken cancellationToken = default);
+}
