@@ -131,7 +131,7 @@ internal sealed class FormationEvents
     private async Task<IReadOnlyList<string>> LastLinesAsync(AppState app, string dyno)
     {
         var lines = new List<string>();
-        await foreach (var line in _logs.Read(app.Id, new LogQuery { Lines = DynoExplanation.LastLines, Source = "app", Process = dyno }, CancellationToken.None))
+        await foreach (var line in _logs.ReadAsync(app.Id, new LogQuery { Lines = DynoExplanation.LastLines, Source = "app", Process = dyno }, CancellationToken.None))
             lines.Add(line.Message);
         return lines;
     }

@@ -9,7 +9,7 @@ internal sealed class PlatformLogs(EngineServices engine) : ILogs
     {
         ArgumentNullException.ThrowIfNull(query);
         var state = await engine.Apps.FindAsync(app, cancellationToken);
-        await foreach (var line in engine.Logs.Read(state.Id, query, cancellationToken))
+        await foreach (var line in engine.Logs.ReadAsync(state.Id, query, cancellationToken))
             yield return line;
     }
 }
