@@ -75,6 +75,10 @@ public sealed class TestPaas : IAsyncDisposable
         }
     }
 
+    /// <summary>The whole log of an app as text, a line each.</summary>
+    public async Task<string> LogAsync(string app) =>
+        string.Join('\n', await Platform.Logs.ReadAsync(app, new LogQuery { Lines = 1_500 }).Select(static line => line.ToString()).ToListAsync());
+
     /// <summary>Moves the clock and settles.</summary>
     public async Task AdvanceAsync(TimeSpan time)
     {
@@ -126,13 +130,20 @@ public sealed class TestPaas : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await StopAsync();
+        // What the test held back shall not hold back the end.
+        Driver.OnStop = static (dyno, _) => dyno.Exit(143);
+        foreach (var dyno in Driver.Running.Where(static dyno => dyno.StopRequested))
+            dyno.Exit(143);
+        Router.HoldDrains = false;
+        Router.FinishRequests();
+        await StopAsync().WaitAsync(TimeSpan.FromSeconds(30));
         await _services.DisposeAsync();
         Directory.Delete(DataDirectory, recursive: true);
     }
 
     private async Task StartEngineAsync()
     {
+        Router.Activity = _services.GetRequiredService<EngineActivity>();
         foreach (var service in _services.GetServices<IHostedService>())
             await service.StartAsync(CancellationToken.None);
         await SettleAsync();

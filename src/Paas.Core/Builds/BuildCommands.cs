@@ -57,7 +57,7 @@ internal sealed class BuildCommands(
             if (dynoEvent is DynoOutput line)
                 write(line.Line);
         });
-        var exited = await run.WaitAsync(events, spec.Id, Grace, cancellationToken);
+        var exited = await run.WaitAsync(Grace, cancellationToken);
         if (exited.ExitCode is { } code)
             return code;
 

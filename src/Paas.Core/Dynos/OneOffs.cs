@@ -15,10 +15,11 @@ internal sealed class OneOffs(
     Random random, TimeProvider time)
 {
     /// <summary>
-    /// Starts a one-off dyno; called inside the app's mailbox. The task completes when nothing of the dyno is left, with
-    /// <see cref="OperationCanceledException"/> when its time was over. Its lines go to the app's log and the transcript.
+    /// Starts a one-off dyno; called inside the app's mailbox. What it returns waits until nothing of the dyno is left, and
+    /// throws <see cref="OperationCanceledException"/> when its time was over; call it once, inside an operation that the
+    /// activity counts. The dyno's lines go to the app's log and the transcript.
     /// </summary>
-    public Task<DynoExited> Start(AppState app, ReleaseDocument release, string type, RunRequest request, Transcript transcript, Action<Dyno>? started = null)
+    public (Dyno Dyno, Func<Task<DynoExited>> WaitAsync) Start(AppState app, ReleaseDocument release, string type, RunRequest request, Transcript transcript)
     {
         var id = Guid.NewGuid();
         var now = time.GetUtcNow();
@@ -49,8 +50,7 @@ internal sealed class OneOffs(
             Size = dyno.Size,
         };
         var run = DynoRun.Start(events, activity, spec, dynoEvent => OnEvent(app, dyno, transcript, dynoEvent));
-        started?.Invoke(dyno);
-        return EndAsync(run, id, request.TimeToLive);
+        return (dyno, () => WaitAsync(run, request.TimeToLive));
     }
 
     /// <summary>A first word that is a process type stands for that type's command.</summary>
@@ -62,10 +62,10 @@ internal sealed class OneOffs(
         return types.TryGetValue(first, out var full) ? end < 0 ? full : full + trimmed[end..] : command;
     }
 
-    private async Task<DynoExited> EndAsync(DynoRun run, Guid id, TimeSpan timeToLive)
+    private async Task<DynoExited> WaitAsync(DynoRun run, TimeSpan timeToLive)
     {
         using var timeout = new CancellationTokenSource(timeToLive, time);
-        return await run.WaitAsync(events, id, engineOptions.Value.ExitTimeout, timeout.Token);
+        return await run.WaitAsync(engineOptions.Value.ExitTimeout, timeout.Token);
     }
 
     private void OnEvent(AppState app, Dyno dyno, Transcript transcript, DynoEvent dynoEvent)

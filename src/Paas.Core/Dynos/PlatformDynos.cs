@@ -37,18 +37,18 @@ internal sealed class PlatformDynos(EngineServices engine, string actor) : IDyno
 
             engine.EngineLog.Api(state.Id, $"Starting process with command `{request.Command}`", actor);
             var transcript = new Transcript();
-            Dyno? dyno = null;
-            var ended = engine.OneOffs.Start(state, current, "run", request, transcript, started => dyno = started);
-            return ValueTask.FromResult(new OneOffDyno(dyno!, transcript.ReadAsync(CancellationToken.None), ExitCodeAsync(ended, transcript)));
+            var (dyno, waitAsync) = engine.OneOffs.Start(state, current, "run", request, transcript);
+            var exitCode = engine.Activity.RunAsync(() => ExitCodeAsync(waitAsync, transcript));
+            return ValueTask.FromResult(new OneOffDyno(dyno, transcript.ReadAsync(CancellationToken.None), exitCode));
         }, cancellationToken);
     }
 
-    private static async Task<int> ExitCodeAsync(Task<DynoExited> ended, Transcript transcript)
+    private static async Task<int> ExitCodeAsync(Func<Task<DynoExited>> waitAsync, Transcript transcript)
     {
         try
         {
             // A dyno that could not even start has the shell's code for "cannot execute".
-            return (await ended).ExitCode ?? 126;
+            return (await waitAsync()).ExitCode ?? 126;
         }
         catch (OperationCanceledException)
         {

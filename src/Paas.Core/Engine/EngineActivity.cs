@@ -31,14 +31,21 @@ internal sealed class EngineActivity
     }
 
     /// <summary>Runs an operation outside any mailbox. It must handle its own exceptions.</summary>
-    public void Run(Func<Task> operation)
+    public void Run(Func<Task> operation) => _ = RunAsync(async () =>
+    {
+        await operation();
+        return true;
+    });
+
+    /// <summary>Runs an operation outside any mailbox and returns its outcome.</summary>
+    public Task<T> RunAsync<T>(Func<Task<T>> operation)
     {
         Begin();
-        _ = Task.Run(async () =>
+        return Task.Run(async () =>
         {
             try
             {
-                await operation();
+                return await operation();
             }
             finally
             {

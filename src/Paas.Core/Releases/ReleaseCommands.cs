@@ -29,13 +29,13 @@ internal sealed class ReleaseCommands(OneOffs oneOffs, Transcripts transcripts, 
         log.Api(app.Id, FormattableString.Invariant($"Running release v{release.Version} commands"), release.Actor);
         var transcript = transcripts.Open(app.Id, TranscriptKey(release.Version));
         var request = new RunRequest(command!) { TimeToLive = options.Value.ReleaseTimeout };
-        var dyno = oneOffs.Start(app, document, FormationRules.ReleaseType, request, transcript);
+        var (_, waitAsync) = oneOffs.Start(app, document, FormationRules.ReleaseType, request, transcript);
         activity.Run(async () =>
         {
             string? failure;
             try
             {
-                failure = Explain(command!, await dyno, transcript);
+                failure = Explain(command!, await waitAsync(), transcript);
             }
             catch (OperationCanceledException)
             {

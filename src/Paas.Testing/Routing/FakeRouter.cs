@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
+using Paas.Engine;
 
 namespace Paas.Testing;
 
 /// <summary>A router that carries no requests: keeps the newest table and does what the test says.</summary>
 public sealed class FakeRouter : IHttpRouter
 {
-    private readonly ConcurrentDictionary<Guid, TaskCompletionSource> _held = new();
+    private readonly ConcurrentDictionary<Guid, OutsideWait<bool>> _held = new();
     private volatile RouteTable _table = RouteTable.Empty;
 
     /// <inheritdoc/>
@@ -23,6 +24,8 @@ public sealed class FakeRouter : IHttpRouter
     /// <summary>Called with each new table.</summary>
     public Action<RouteTable> OnUpdate { get; set; } = static _ => { };
 
+    internal EngineActivity? Activity { get; set; }
+
     /// <summary>When true, drains wait for <see cref="FinishRequests"/>.</summary>
     public bool HoldDrains { get; set; }
 
@@ -37,7 +40,7 @@ public sealed class FakeRouter : IHttpRouter
     public void FinishRequests()
     {
         foreach (var drain in _held.Values)
-            drain.TrySetResult();
+            drain.Complete(true);
     }
 
     /// <inheritdoc/>
@@ -56,7 +59,11 @@ public sealed class FakeRouter : IHttpRouter
     /// <inheritdoc/>
     public async ValueTask DrainAsync(Guid dynoId, CancellationToken cancellationToken)
     {
-        if (HoldDrains)
-            await _held.GetOrAdd(dynoId, static _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task.WaitAsync(cancellationToken);
+        if (!HoldDrains || Activity is not { } activity)
+            return;
+
+        var wait = _held.GetOrAdd(dynoId, _ => new OutsideWait<bool>(activity));
+        await using (cancellationToken.Register(() => wait.Complete(false)))
+            await wait.WaitAsync();
     }
 }
