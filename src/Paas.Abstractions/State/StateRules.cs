@@ -38,7 +38,7 @@ public static class StateRules
     }
 
     /// <summary>Checks the changes of a commit: at least one, legal keys, each key once, sizes within the limits.</summary>
-    /// <exception cref="ArgumentException">There is no change, a key is illegal or twice there, or an expected version is negative.</exception>
+    /// <exception cref="ArgumentException">There is no change, a key is illegal or twice there, a document is empty, or an expected version is negative.</exception>
     /// <exception cref="PaasException"><see cref="PaasErrors.InvalidParams"/>: too many changes, or a document or the commit is too large.</exception>
     public static void CheckChanges(IReadOnlyList<StateChange> changes)
     {
@@ -57,6 +57,8 @@ public static class StateRules
                 throw new ArgumentException($"The key '{change.Key}' is in the commit twice.", nameof(changes));
             if (change.ExpectedVersion < 0)
                 throw new ArgumentException($"The expected version of '{change.Key}' is {change.ExpectedVersion}; versions start at 1, and 0 means that it must not exist.", nameof(changes));
+            if (change.Json is { IsEmpty: true })
+                throw new ArgumentException($"The document '{change.Key}' is empty, which is no JSON; null removes a document.", nameof(changes));
             var length = change.Json?.Length ?? 0;
             if (length > MaxDocumentBytes)
                 throw new PaasException(PaasErrors.InvalidParams, $"The document '{change.Key}' has {length} bytes; at most {MaxDocumentBytes} are allowed.");

@@ -99,7 +99,7 @@ internal sealed class Journal : IDisposable
             compacted = _openFile(DurableFile.AsideOf(_path));
             File.Move(DurableFile.AsideOf(_path), _path, overwrite: true);
             _file.Dispose();
-            (_file, _length, _truncatePending, _directoryFlushPending) = (compacted, length, false, true);
+            (_file, _length, _compactAbove, _truncatePending, _directoryFlushPending) = (compacted, length, 0, false, true);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -79,8 +79,8 @@ internal sealed class StateSnapshot
             if (change.ExpectedVersion is { } expected && expected != (old?.Json is null ? 0 : old.Version))
                 return null;
 
-            // The caller keeps its buffer; the document needs its own.
-            ReadOnlyMemory<byte>? json = change.Json is { } content ? content.ToArray() : null;
+            // The caller keeps its buffer; the document needs its own. (A plain null would become empty memory here.)
+            var json = change.Json is { } content ? content.ToArray() : default(ReadOnlyMemory<byte>?);
             var document = new StateDocument(change.Key, revision, json);
             if (old is not null)
             {
