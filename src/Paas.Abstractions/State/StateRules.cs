@@ -9,11 +9,10 @@ public static class StateRules
     /// <summary>Largest document in bytes: 1 MiB.</summary>
     public const int MaxDocumentBytes = 1024 * 1024;
 
-    /// <summary>Most changes in one commit.</summary>
-    public const int MaxChanges = 10_000;
-
-    /// <summary>Largest sum of the documents of one commit in bytes: 64 MiB.</summary>
+    /// <summary>Largest commit in bytes, the keys, the documents and 32 bytes for each change taken together: 64 MiB.</summary>
     public const int MaxCommitBytes = 64 * 1024 * 1024;
+
+    private const int BytesPerChange = 32;
 
     /// <summary>Checks that <paramref name="key"/> is not empty, not too long and has only legal characters.</summary>
     /// <exception cref="ArgumentException">It is illegal.</exception>
@@ -39,14 +38,12 @@ public static class StateRules
 
     /// <summary>Checks the changes of a commit: at least one, legal keys, each key once, sizes within the limits.</summary>
     /// <exception cref="ArgumentException">There is no change, a key is illegal or twice there, a document is empty, or an expected version is negative.</exception>
-    /// <exception cref="PaasException"><see cref="PaasErrors.InvalidParams"/>: too many changes, or a document or the commit is too large.</exception>
+    /// <exception cref="PaasException"><see cref="PaasErrors.InvalidParams"/>: a document or the commit is too large.</exception>
     public static void CheckChanges(IReadOnlyList<StateChange> changes)
     {
         ArgumentNullException.ThrowIfNull(changes);
         if (changes.Count == 0)
             throw new ArgumentException("A commit has at least one change.", nameof(changes));
-        if (changes.Count > MaxChanges)
-            throw new PaasException(PaasErrors.InvalidParams, $"A commit has at most {MaxChanges} changes, not {changes.Count}.");
 
         var keys = changes.Count > 1 ? new HashSet<string>(changes.Count, StringComparer.Ordinal) : null;
         long bytes = 0;
@@ -62,7 +59,7 @@ public static class StateRules
             var length = change.Json?.Length ?? 0;
             if (length > MaxDocumentBytes)
                 throw new PaasException(PaasErrors.InvalidParams, $"The document '{change.Key}' has {length} bytes; at most {MaxDocumentBytes} are allowed.");
-            bytes += length;
+            bytes += BytesPerChange + change.Key.Length + length;
         }
 
         if (bytes > MaxCommitBytes)

@@ -153,6 +153,21 @@ public abstract class StateStoreConformance : StateStoreTestBase
         Assert.Equal(1, (await Store.GetAsync("a", Cancelled))!.Version);
     }
 
+    /// <summary>A commit has at most 64 MiB, which is room for removing all that an old app has.</summary>
+    [Fact]
+    public async Task Commit_Size_LimitIs64Mebibytes()
+    {
+        var largest = new byte[StateRules.MaxDocumentBytes];
+        largest.AsSpan().Fill((byte)'1');
+        var refusal = await Assert.ThrowsAsync<PaasException>(async () => await CommitAsync([.. Enumerable.Range(0, 64).Select(i => new StateChange($"k/{i}", largest))]));
+        Assert.Equal(PaasErrors.InvalidParams, refusal.Id);
+        Assert.Empty(await Store.ListAsync("", Cancelled));
+
+        Assert.Equal(1, await CommitAsync([.. Enumerable.Range(0, 12_000).Select(i => Put($"k/{i}", "1"))]));
+        Assert.Equal(2, await CommitAsync([.. Enumerable.Range(0, 12_000).Select(i => Remove($"k/{i}", expected: 1))]));
+        Assert.Empty(await Store.ListAsync("", Cancelled));
+    }
+
     /// <summary>Nothing, one key twice, a negative version and an empty document are mistakes of the caller.</summary>
     [Fact]
     public async Task Commit_SenselessChanges_Throws()
