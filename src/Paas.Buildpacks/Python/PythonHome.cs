@@ -1,0 +1,59 @@
+using Paas.Files;
+using Paas.Shell;
+
+namespace Paas.Python;
+
+/// <summary>
+/// The app's own Python: a virtual environment in <c>.heroku/python</c> that can be moved. A usual one cannot, its
+/// programs name the directory in which they were made. Here <c>bin/python3</c> is a script that starts the machine's
+/// interpreter under its own path, by which Python finds <c>pyvenv.cfg</c> beside it, wherever that is; and the programs
+/// start with <c>#!/usr/bin/env python3</c>.
+/// </summary>
+internal sealed class PythonHome(ConfinedDirectory app, PythonInterpreter interpreter)
+{
+    public const string Directory = ".heroku/python";
+
+    public string Program => app.PathOf($"{Directory}/bin/python3");
+
+    public string SitePackages => $"{Directory}/lib/python{interpreter.MinorVersion}/site-packages";
+
+    /// <summary>Makes the environment, or renews its few files over one from the cache.</summary>
+    public void Create(bool withSystemPackages = false)
+    {
+        app.CreateDirectory(SitePackages);
+        app.WriteText($"{Directory}/pyvenv.cfg", $"""
+            home = {Path.GetDirectoryName(interpreter.Path)}
+            include-system-site-packages = {(withSystemPackages ? "true" : "false")}
+            version = {interpreter.Version}
+
+            """);
+
+        var missing = $"Python {interpreter.Version} ({interpreter.Path}), with which this app was built, is no longer installed. Install it again or deploy anew.";
+        var starter = $$"""
+            #!/usr/bin/env bash
+            [ -x {{ShellText.Quote(interpreter.Path)}} ] || { echo {{ShellText.Quote(missing)}} >&2; exit 127; }
+            exec -a "$(cd "${BASH_SOURCE[0]%/*}" && pwd)/python3" {{ShellText.Quote(interpreter.Path)}} "$@"
+
+            """;
+        foreach (var name in new[] { "python3", "python", $"python{interpreter.MinorVersion}" })
+            app.WriteText($"{Directory}/bin/{name}", starter, executable: true);
+    }
+
+    /// <summary>Replaces the first line of the installed programs that name the directory of this build.</summary>
+    public void MakeProgramsMovable()
+    {
+        foreach (var path in System.IO.Directory.EnumerateFiles(app.PathOf($"{Directory}/bin")))
+        {
+            var relative = $"{Directory}/bin/{Path.GetFileName(path)}";
+            if (app.ReadText(relative) is not { } text || !text.StartsWith("#!", StringComparison.Ordinal))
+                continue;
+
+            // Where the path is too long for a kernel, pip writes #!/bin/sh and two lines that both languages understand.
+            var body = text.IndexOf('\n', StringComparison.Ordinal);
+            if (text.StartsWith("#!/bin/sh\n'''exec' ", StringComparison.Ordinal) && text.IndexOf("\n' '''\n", StringComparison.Ordinal) is > 0 and var end)
+                body = end + "\n' '''".Length;
+            if (body > 0 && text.AsSpan(0, body).Contains(app.PathOf(Directory), StringComparison.Ordinal))
+                app.WriteText(relative, "#!/usr/bin/env python3" + text[body..], executable: true);
+        }
+    }
+}
