@@ -37,6 +37,7 @@ internal sealed class DotNetBuild(BuildContext context, ConfinedDirectory app, D
         error = await RestoreToolsAsync(cancellationToken) ?? await PublishAsync(work, cancellationToken);
         var projects = PublishedProject.Read(string.Join('\n', work.FilesMatching("*.project").Select(work.ReadText)), app.Root);
         _cache.Delete("artifacts");
+        error ??= await CheckRuntimesAsync(projects, cancellationToken);
         if (error is not null)
             return BuildpackResult.Failed(error);
 
@@ -96,6 +97,28 @@ internal sealed class DotNetBuild(BuildContext context, ConfinedDirectory app, D
         return await context.RunStepAsync("dotnet tool restore", "dotnet tool restore", _environment, cancellationToken);
     }
 
+    private async ValueTask<string?> CheckRuntimesAsync(ImmutableArray<PublishedProject> projects, CancellationToken cancellationToken)
+    {
+        if (_environment.GetValueOrDefault("DOTNET_ROLL_FORWARD")?.EndsWith("Major", StringComparison.OrdinalIgnoreCase) == true)
+            return null;
+
+        var (_, output) = await context.CaptureAsync("dotnet --list-runtimes", _environment, cancellationToken);
+        var installed = output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        foreach (var project in projects.Where(static project => project.IsExecutable))
+        {
+            if (app.ReadText($"{project.PublishDirectory}/{project.AssemblyName}.runtimeconfig.json") is not { } config)
+                continue;
+            if (RuntimeRequirement.Read(config).FirstOrDefault(requirement => !requirement.IsSatisfiedBy(installed)) is not { } missing)
+                continue;
+
+            var there = string.Join(", ", installed.Where(line => line.StartsWith(missing.Framework + " ", StringComparison.Ordinal)).Select(static line => line.Split(' ')[1]));
+            return $"{project.AssemblyName} was built for {missing.Framework} {missing.Version}, but this platform has {(there.Length == 0 ? "none" : there)}; it could not start.\n" +
+                "Target the installed version with <TargetFramework>, or add <RollForward>Major</RollForward> or <SelfContained>true</SelfContained> to the project.";
+        }
+
+        return null;
+    }
+
     private async ValueTask<string?> PublishAsync(ConfinedDirectory work, CancellationToken cancellationToken)
     {
         var command = new List<string>
@@ -119,6 +142,16 @@ internal sealed class DotNetBuild(BuildContext context, ConfinedDirectory app, D
         [
             $"-p:CustomAfterMicrosoftCommonTargets={work.PathOf("paas.targets")}", $"-p:PaasPublishedDirectory={work.Root}", $"-p:PaasAppDirectory={app.Root}",
         ]);
-        return await context.RunStepAsync($"dotnet publish {source.File}", string.Join(' ', command.Select(ShellText.Quote)), _environment, cancellationToken);
+        var error = await context.RunStepAsync($"dotnet publish {source.File}", string.Join(' ', command.Select(ShellText.Quote)), _environment, cancellationToken);
+        return error is null ? null : error + Advice(error);
+    }
+
+    private static string Advice(string error)
+    {
+        if (error.Contains("NU1301", StringComparison.Ordinal) || error.Contains("NU1101", StringComparison.Ordinal))
+            return "\nA package could not be got. When builds reach no package source, add a nuget.config with one that they reach, such as a folder of the app, or set the config var NUGET_PACKAGES to a filled package folder.";
+        if (error.Contains("NETSDK1045", StringComparison.Ordinal))
+            return "\nThe project targets a newer .NET than the SDK above. Lower <TargetFramework>, or install the newer SDK where builds run.";
+        return "";
     }
 }

@@ -15,7 +15,7 @@ internal sealed class ProfileScript
     /// <summary>Sets a variable to a fixed text.</summary>
     public ProfileScript Set(string name, string value) => Line($"export {name}={ShellText.Quote(value)}");
 
-    /// <summary>Sets a variable unless a config var did.</summary>
+    /// <summary>Sets a variable unless a config var did. The value is shell text: <c>$HOME</c> in it is the dyno's.</summary>
     public ProfileScript Default(string name, string value) => Line($"export {name}=\"${{{name}-{value}}}\"");
 
     /// <summary>Puts a directory of the app in front of a search path.</summary>

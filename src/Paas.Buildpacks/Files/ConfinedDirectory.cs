@@ -8,6 +8,7 @@ namespace Paas.Files;
 internal sealed class ConfinedDirectory(string root)
 {
     private const int MaxTextBytes = 4 << 20;
+    private const int MaxLinks = 40;
 
     public string Root { get; } = Path.TrimEndingDirectorySeparator(Path.GetFullPath(root));
 
@@ -86,29 +87,25 @@ internal sealed class ConfinedDirectory(string root)
     private static PaasException Outside(string relativePath) =>
         new(PaasErrors.InvalidParams, $"'{relativePath}' leads outside the app by a symbolic link; make it a plain directory.");
 
-    /// <summary>Follows links component by component; null when the way leaves the root.</summary>
-    private string? Resolve(string relativePath)
+    /// <summary>Follows links component by component, so that no part of the result is one; null when the way leaves the root.</summary>
+    private string? Resolve(string relativePath, int linksFollowed = 0)
     {
+        var parts = relativePath.Split('/', StringSplitOptions.RemoveEmptyEntries);
         var current = Root;
-        foreach (var part in relativePath.Split('/', StringSplitOptions.RemoveEmptyEntries))
+        for (var i = 0; i < parts.Length; i++)
         {
-            if (part is "." or "..")
+            if (parts[i] == ".")
+                continue;
+            if (parts[i] == "..")
                 return null;
 
-            current = Path.Combine(current, part);
-            if (new FileInfo(current).LinkTarget is null)
-                continue;
+            if (new FileInfo(Path.Combine(current, parts[i])).LinkTarget is { } link)
+            {
+                var target = Path.GetRelativePath(Root, Path.Combine(current, link, Path.Combine(parts[(i + 1)..])));
+                return linksFollowed == MaxLinks || Path.IsPathRooted(target) ? null : Resolve(target, linksFollowed + 1);
+            }
 
-            try
-            {
-                if (File.ResolveLinkTarget(current, returnFinalTarget: true) is not { } target || !target.FullName.StartsWith(Root + Path.DirectorySeparatorChar, StringComparison.Ordinal))
-                    return null;
-                current = target.FullName;
-            }
-            catch (IOException)
-            {
-                return null; // A circle of links.
-            }
+            current = Path.Combine(current, parts[i]);
         }
 
         return current;

@@ -56,7 +56,7 @@ internal sealed class NodeBuild(BuildContext context, ConfinedDirectory app, Pac
         if (error is not null)
             return BuildpackResult.Failed(error);
 
-        NodeProfile.WriteTo(app, _environment["NODE_ENV"]);
+        NodeProfile.WriteTo(app);
         output.Step("Build succeeded!");
         return new BuildpackResult
         {
@@ -190,8 +190,7 @@ internal sealed class NodeBuild(BuildContext context, ConfinedDirectory app, Pac
             return null;
 
         context.Output.Detail($"Running {name}");
-        var error = await RunAsync($"The script '{name}' of package.json", manager.RunScript(name), cancellationToken);
-        return error;
+        return await RunAsync($"The script '{name}' of package.json", manager.RunScript(name), cancellationToken);
     }
 
     private ValueTask<string?> RunAsync(string name, string commandLine, CancellationToken cancellationToken) =>

@@ -28,10 +28,10 @@ internal static class NodeProfile
         unset -f paas_memory_mb
         """;
 
-    public static void WriteTo(ConfinedDirectory app, string nodeEnvironment)
+    public static void WriteTo(ConfinedDirectory app)
     {
         new ProfileScript()
-            .Default("NODE_ENV", nodeEnvironment)
+            .Default("NODE_ENV", "production")
             .PrependPath("PATH", "bin")
             .PrependPath("PATH", "node_modules/.bin")
             .WriteTo(app, "nodejs");

@@ -86,7 +86,7 @@ internal sealed class PythonBuild(BuildContext context, ConfinedDirectory app, P
         var state = _cache.Restore(signature);
         if (state == CacheState.Outdated)
             output.Step("Discarding cache since the stack, the Python version or the dependencies changed");
-        var site = ShellText.Quote(Path.Combine(_cache.Open("home")));
+        var site = ShellText.Quote(_cache.Open("home"));
         var target = ShellText.Quote($"./{PythonHome.Directory}");
         if (state == CacheState.Valid)
         {
@@ -111,7 +111,7 @@ internal sealed class PythonBuild(BuildContext context, ConfinedDirectory app, P
             // Checked by nothing and without the directory of the build: the same packages always make the same slug,
             // and unpacking it with other file times does not make Python compile anew at every start.
             await context.CaptureAsync(
-                $"python3 -m compileall -q -j 0 --invalidation-mode unchecked-hash -s \"$PWD\" -p /app {target}/lib", _environment, cancellationToken);
+                $"python3 -m compileall -q -j 0 --invalidation-mode unchecked-hash -s \"$PWD\" -p /app \"$PWD\"/{PythonHome.Directory}/lib", _environment, cancellationToken);
             _cache.Delete("home");
             if ((await FilesToMoveAsync(home, cancellationToken)).Count > 0)
                 return null; // Editable installs belong to one build.
@@ -131,7 +131,7 @@ internal sealed class PythonBuild(BuildContext context, ConfinedDirectory app, P
         context.Output.Step("Installing dependencies using 'pip install -r requirements.txt'");
         var environment = _environment.SetItem("PIP_CACHE_DIR", _cache.Open("pip"));
         var install = $"{ShellText.Quote(interpreter.Path)} -m pip --python {ShellText.Quote(home.Program)} install --no-compile";
-        var error = await context.RunStepAsync("pip install -r requirements.txt", $"{install} -r requirements.txt 2>&1", environment, cancellationToken);
+        var error = await context.RunStepAsync("pip install -r requirements.txt", $"{install} -r requirements.txt", environment, cancellationToken);
         if (error is null)
         {
             onChange();

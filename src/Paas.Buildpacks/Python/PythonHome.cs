@@ -39,21 +39,39 @@ internal sealed class PythonHome(ConfinedDirectory app, PythonInterpreter interp
             app.WriteText($"{Directory}/bin/{name}", starter, executable: true);
     }
 
-    /// <summary>Replaces the first line of the installed programs that name the directory of this build.</summary>
+    /// <summary>
+    /// Replaces the first line of the installed programs that name the directory of this build, and their checksums in
+    /// the packages' records, so that the same packages give the same files wherever they were built.
+    /// </summary>
     public void MakeProgramsMovable()
     {
+        var records = System.IO.Directory.EnumerateDirectories(app.PathOf(SitePackages), "*.dist-info")
+            .Select(static path => $"{Path.GetFileName(path)}/RECORD").ToArray();
         foreach (var path in System.IO.Directory.EnumerateFiles(app.PathOf($"{Directory}/bin")))
         {
-            var relative = $"{Directory}/bin/{Path.GetFileName(path)}";
-            if (app.ReadText(relative) is not { } text || !text.StartsWith("#!", StringComparison.Ordinal))
+            var name = Path.GetFileName(path);
+            if (app.ReadText($"{Directory}/bin/{name}") is not { } text || !text.StartsWith("#!", StringComparison.Ordinal))
                 continue;
 
             // Where the path is too long for a kernel, pip writes #!/bin/sh and two lines that both languages understand.
             var body = text.IndexOf('\n', StringComparison.Ordinal);
             if (text.StartsWith("#!/bin/sh\n'''exec' ", StringComparison.Ordinal) && text.IndexOf("\n' '''\n", StringComparison.Ordinal) is > 0 and var end)
                 body = end + "\n' '''".Length;
-            if (body > 0 && text.AsSpan(0, body).Contains(app.PathOf(Directory), StringComparison.Ordinal))
-                app.WriteText(relative, "#!/usr/bin/env python3" + text[body..], executable: true);
+            if (body < 0 || !text.AsSpan(0, body).Contains(app.PathOf(Directory), StringComparison.Ordinal))
+                continue;
+
+            app.WriteText($"{Directory}/bin/{name}", "#!/usr/bin/env python3" + text[body..], executable: true);
+            foreach (var record in records)
+                ForgetChecksum($"{SitePackages}/{record}", $"../../../bin/{name},");
         }
+    }
+
+    private void ForgetChecksum(string record, string entry)
+    {
+        if (app.ReadText(record) is not { } text || !text.Contains(entry, StringComparison.Ordinal))
+            return;
+
+        var lines = text.Split('\n').Select(line => line.StartsWith(entry, StringComparison.Ordinal) ? entry + "," : line);
+        app.WriteText(record, string.Join('\n', lines));
     }
 }

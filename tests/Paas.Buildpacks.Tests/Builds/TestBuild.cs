@@ -31,6 +31,13 @@ public sealed class TestBuild : IDisposable
     /// <summary>Changes to the environment of every command, such as another <c>PATH</c>.</summary>
     public Dictionary<string, string> Environment { get; } = [];
 
+    /// <summary>Puts a directory of programs before (or with <paramref name="alone"/> in place of all but the system's) the search path.</summary>
+    public TestBuild WithPrograms(TestDirectory programs, bool alone = false)
+    {
+        Environment["PATH"] = alone ? $"{programs.Path}:/usr/bin:/bin" : $"{programs.Path}:{System.Environment.GetEnvironmentVariable("PATH")}";
+        return this;
+    }
+
     /// <summary>The commands that were run.</summary>
     public List<string> Commands { get; } = [];
 

@@ -13,6 +13,15 @@ public sealed class TestDirectory : IDisposable
         return this;
     }
 
+    /// <summary>Adds an executable bash script.</summary>
+    public TestDirectory WithProgram(string relativePath, string script)
+    {
+        With(relativePath, "#!/usr/bin/env bash\n" + script + "\n");
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(PathOf(relativePath), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        return this;
+    }
+
     public TestDirectory WithDirectory(string relativePath)
     {
         Directory.CreateDirectory(PathOf(relativePath));

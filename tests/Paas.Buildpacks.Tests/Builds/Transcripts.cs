@@ -11,7 +11,10 @@ public static partial class Transcripts
         text = text.Replace(app, "<app>", StringComparison.Ordinal).Replace(cache, "<cache>", StringComparison.Ordinal);
         text = AptPath().Replace(text, "<python>");
         text = Duration().Replace(text, "<time>");
-        return Version().Replace(text, "<version>");
+        text = Version().Replace(text, "<version>");
+
+        // Which packages a Debian release has, and where a tool leaves blank lines, is not ours.
+        return string.Concat(text.Split('\n').Where(static line => line.Length > 0 && !PipProgress().IsMatch(line)).Select(static line => line + "\n"));
     }
 
     public static void Equal(string name, string actual, [CallerFilePath] string thisFile = "")
@@ -24,6 +27,9 @@ public static partial class Transcripts
 
     [GeneratedRegex(@"\d+(\.\d+)? ?(ms|s|sec)\b")]
     private static partial Regex Duration();
+
+    [GeneratedRegex(@"^ +(Looking in|Processing|Requirement already|Installing collected|Successfully installed|Preparing|Defaulting) ")]
+    private static partial Regex PipProgress();
 
     [GeneratedRegex(@"\b\d+\.\d+(\.\d+)*([-+.]\w+)*")]
     private static partial Regex Version();

@@ -28,6 +28,7 @@ server.UseStaticFiles(new StaticFileOptions
 {
     FileProvider = files,
     ServeUnknownFileTypes = true,
+    DefaultContentType = "application/octet-stream",
     OnPrepareResponse = static file =>
     {
         var headers = file.Context.Response.Headers;

@@ -6,37 +6,38 @@ namespace Paas.StaticSites;
 
 /// <summary>
 /// A <c>static.json</c>. Source: github.com/heroku/heroku-buildpack-static, whose settings these are; without those that
-/// need another server behind (<c>proxies</c>).
+/// need another server behind (<c>proxies</c>). Its properties can be set, because generated JSON code drops the defaults of
+/// those that can only be initialised.
 /// </summary>
 internal sealed record SiteConfig
 {
     /// <summary>Directory of the files, relative to the app.</summary>
     [JsonPropertyName("root")]
-    public string Root { get; init; } = "public_html";
+    public string Root { get; set; } = "public_html";
 
     /// <summary>Serves <c>about.html</c> for <c>/about</c>.</summary>
     [JsonPropertyName("clean_urls")]
-    public bool CleanUrls { get; init; }
+    public bool CleanUrls { get; set; }
 
     /// <summary>Redirects a request that came to the router by HTTP.</summary>
     [JsonPropertyName("https_only")]
-    public bool HttpsOnly { get; init; }
+    public bool HttpsOnly { get; set; }
 
     /// <summary>File that answers when there is none for a path.</summary>
     [JsonPropertyName("error_page")]
-    public string ErrorPage { get; init; } = "404.html";
+    public string ErrorPage { get; set; } = "404.html";
 
     /// <summary>Files by path pattern, for paths without a file of their own.</summary>
     [JsonPropertyName("routes")]
-    public Dictionary<string, string> Routes { get; init; } = [];
+    public Dictionary<string, string> Routes { get; set; } = [];
 
     /// <summary>Redirects by path.</summary>
     [JsonPropertyName("redirects")]
-    public Dictionary<string, SiteRedirect> Redirects { get; init; } = [];
+    public Dictionary<string, SiteRedirect> Redirects { get; set; } = [];
 
     /// <summary>Response headers by path pattern.</summary>
     [JsonPropertyName("headers")]
-    public Dictionary<string, Dictionary<string, string>> Headers { get; init; } = [];
+    public Dictionary<string, Dictionary<string, string>> Headers { get; set; } = [];
 
     public static bool TryParse(string json, [NotNullWhen(true)] out SiteConfig? config, [NotNullWhen(false)] out string? error)
     {

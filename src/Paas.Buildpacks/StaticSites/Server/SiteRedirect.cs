@@ -6,8 +6,8 @@ namespace Paas.StaticSites;
 internal sealed record SiteRedirect
 {
     [JsonPropertyName("url")]
-    public string Url { get; init; } = "/";
+    public string Url { get; set; } = "/";
 
     [JsonPropertyName("status")]
-    public int Status { get; init; } = 301;
+    public int Status { get; set; } = 301;
 }
