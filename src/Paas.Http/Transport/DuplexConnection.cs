@@ -35,7 +35,7 @@ public abstract class DuplexConnection : IDisposable
     /// <summary>The peer will send nothing more.</summary>
     public bool InputEnded { get; private set; }
 
-    /// <summary>The connection failed: a reset, or a send that could not be delivered.</summary>
+    /// <summary>A receive failed: the input did not end in order.</summary>
     public bool IsBroken { get; private set; }
 
     /// <summary>A send failed; what the peer sent before that may still be read.</summary>
@@ -214,7 +214,7 @@ public abstract class DuplexConnection : IDisposable
         _sendState = Idle;
         if (count <= 0)
         {
-            OutputBroken = IsBroken = true;
+            OutputBroken = true;
             return;
         }
         SentTotal += count;

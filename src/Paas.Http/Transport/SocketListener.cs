@@ -40,7 +40,14 @@ public sealed class SocketListener : IDisposable
     public async ValueTask<Socket> AcceptAsync(CancellationToken cancellationToken)
     {
         var socket = await _socket.AcceptAsync(cancellationToken);
-        socket.NoDelay = true;
+        try
+        {
+            socket.NoDelay = true;
+        }
+        catch (SocketException)
+        {
+            // Reset before we looked; its first receive will say so.
+        }
         return socket;
     }
 
