@@ -27,6 +27,7 @@ public abstract class DuplexConnection : IDisposable
     private int _receiveSize = MinReceive;
     private int _sendState;
     private int _sendResult;
+    private int _directions = 2;
     private bool _disposed;
 
     /// <summary>Bytes received and not yet consumed.</summary>
@@ -126,14 +127,17 @@ public abstract class DuplexConnection : IDisposable
         }
     }
 
-    /// <summary>Closes both directions. Operations under way end later and give their buffers back then.</summary>
+    /// <summary>
+    /// Shuts both directions down; what was sent is still delivered. Operations under way end soon after, give their
+    /// buffers back, and the last one closes the transport.
+    /// </summary>
     public void Dispose()
     {
         if (_disposed)
             return;
         _disposed = true;
         GC.SuppressFinalize(this);
-        Close();
+        Shutdown();
         if (Interlocked.CompareExchange(ref _receiveState, Abandoned, Pending) != Pending)
             ReleaseInput();
         if (Interlocked.CompareExchange(ref _sendState, Abandoned, Pending) != Pending)
@@ -143,8 +147,8 @@ public abstract class DuplexConnection : IDisposable
     /// <summary>Tells the peer that nothing more is sent; receiving goes on.</summary>
     public abstract void EndOutput();
 
-    /// <summary>Makes the coming <see cref="Dispose"/> a reset, so that the peer cannot take what it has for complete.</summary>
-    public abstract void ResetOnClose();
+    /// <summary>Breaks the connection off, so that the peer cannot take what it has for complete. Dispose it next.</summary>
+    public abstract void Reset();
 
     /// <summary>Starts to receive into <paramref name="memory"/>; true when it ended at once with <paramref name="result"/>.</summary>
     /// <param name="memory">Where bytes go; stays valid until the end is reported.</param>
@@ -154,18 +158,11 @@ public abstract class DuplexConnection : IDisposable
     /// <summary>Starts to send; true when it ended at once with <paramref name="result"/> bytes, or -1 for a failure.</summary>
     protected abstract bool BeginSend(ReadOnlyMemory<byte> memory, out int result);
 
-    /// <summary>Closes the transport.</summary>
+    /// <summary>Makes operations under way end, without losing what was sent.</summary>
+    protected abstract void Shutdown();
+
+    /// <summary>Closes the transport; nothing is under way any more.</summary>
     protected abstract void Close();
-
-    /// <summary>Frees what a receive needs, when none is under way any more.</summary>
-    protected virtual void FreeReceive()
-    {
-    }
-
-    /// <summary>Frees what a send needs, when none is under way any more.</summary>
-    protected virtual void FreeSend()
-    {
-    }
 
     /// <summary>Reports the end of a receive that did not end at once.</summary>
     protected void OnReceived(int result)
@@ -227,13 +224,19 @@ public abstract class DuplexConnection : IDisposable
     private void ReleaseInput()
     {
         _input.Release();
-        FreeReceive();
+        CloseOne();
     }
 
     private void ReleaseOutput()
     {
         _writing.Release();
         _sending.Release();
-        FreeSend();
+        CloseOne();
+    }
+
+    private void CloseOne()
+    {
+        if (Interlocked.Decrement(ref _directions) == 0)
+            Close();
     }
 }

@@ -9,6 +9,7 @@ public sealed class SocketConnection : DuplexConnection
     private readonly Socket _socket;
     private readonly ReceiveOperation _receive;
     private readonly SendOperation _send;
+    private bool _isReset;
     private int _connectResult = (int)SocketError.IsConnected;
 
     /// <summary>Takes over a socket, connected or about to be by <see cref="Connect"/>.</summary>
@@ -50,7 +51,7 @@ public sealed class SocketConnection : DuplexConnection
     }
 
     /// <inheritdoc/>
-    public override void ResetOnClose()
+    public override void Reset()
     {
         try
         {
@@ -60,6 +61,8 @@ public sealed class SocketConnection : DuplexConnection
         {
             // Closed already.
         }
+        _isReset = true;
+        _socket.Dispose();
     }
 
     /// <inheritdoc/>
@@ -89,13 +92,30 @@ public sealed class SocketConnection : DuplexConnection
     }
 
     /// <inheritdoc/>
-    protected override void Close() => _socket.Dispose();
+    protected override void Shutdown()
+    {
+        // Closing a socket with a receive under way would reset the connection and take bytes away from the peer; once
+        // it is shut down, the receive ends by itself.
+        if (_isReset)
+            return;
+        try
+        {
+            _socket.Shutdown(SocketShutdown.Both);
+        }
+        catch (SocketException)
+        {
+            // Not connected (any more): what is under way ends with the socket.
+            _socket.Dispose();
+        }
+    }
 
     /// <inheritdoc/>
-    protected override void FreeReceive() => _receive.Dispose();
-
-    /// <inheritdoc/>
-    protected override void FreeSend() => _send.Dispose();
+    protected override void Close()
+    {
+        _socket.Dispose();
+        _receive.Dispose();
+        _send.Dispose();
+    }
 
     private void SetConnected(SocketError error) =>
         Volatile.Write(ref _connectResult, (int)(error == SocketError.Success ? SocketError.IsConnected : error));

@@ -138,7 +138,7 @@ internal sealed class ClientConnection : IDisposable
     {
         if (_closing == ExchangeEnd.Reset)
         {
-            _connection.ResetOnClose();
+            _connection.Reset();
             return false;
         }
         _connection.Flush();
