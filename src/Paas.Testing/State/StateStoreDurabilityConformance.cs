@@ -103,6 +103,9 @@ public abstract class StateStoreDurabilityConformance : StateStoreWatchConforman
         foreach (var argument in (string[])["-method", $"{GetType().FullName}.{nameof(WriteUntilKilled)}", "-explicit", "only", "-noColor"])
             start.ArgumentList.Add(argument);
         start.Environment[LocationVariable] = location;
+        // It cannot clean up, so what it makes in the temporary directory goes with the location.
+        foreach (var variable in (string[])["TMPDIR", "TEMP", "TMP"])
+            start.Environment[variable] = Directory.CreateDirectory(Path.Combine(location, "temporary")).FullName;
 
         using var process = Process.Start(start)!;
         var transcript = new List<string>();
