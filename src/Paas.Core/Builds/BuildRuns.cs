@@ -161,7 +161,6 @@ internal sealed partial class BuildRuns(
             output.Alert("Release command declared: this new release will not be available until the command succeeds.");
         output.Detail(FormattableString.Invariant($"Released v{release.Version}"));
         output.Detail($"{AppUrls.Web(app.Model.App.Name, paasOptions.Value.BaseDomain, router.Address)} deployed to Heroku");
-        output.Line("");
         return Ended(release.Version);
     }
 

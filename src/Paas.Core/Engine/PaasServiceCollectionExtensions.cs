@@ -86,6 +86,9 @@ public static class PaasServiceCollectionExtensions
         services.TryAddSingleton<EngineServices>();
         services.TryAddSingleton<IPlatform>(static provider =>
             new Platform(provider.GetRequiredService<EngineServices>(), provider.GetRequiredService<Options.IOptions<PaasOptions>>().Value.DefaultActor));
+
+        // The hub starts first and stops last: what the engine says while it stops still reaches the drains.
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, LogHub>(static provider => provider.GetRequiredService<LogHub>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, EngineService>());
     }
 
