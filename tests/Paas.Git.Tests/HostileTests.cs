@@ -47,6 +47,18 @@ public sealed class HostileTests
         Assert.False(File.Exists(Path.Combine(host.Repository, "refs", "heads", "a")));
     }
 
+    [Theory]
+    [InlineData("want 1111111111111111111111111111111111111111 side-band-64k", "ERR upload-pack: not our ref 1111")]
+    [InlineData("want x", "ERR a 'want' line has no object id")]
+    [InlineData("want", "ERR a 'want' line has no object id")]
+    [InlineData("deepen 1", "ERR shallow and partial clones are not supported")]
+    [InlineData("nonsense", "ERR an unknown line in the request")]
+    public async Task Fetch_Malformed_IsAnsweredReadably(string line, string expected)
+    {
+        await using var host = await GitHost.StartAsync();
+        Assert.StartsWith(expected, (await SendAsync(host, Encoding.Latin1.GetBytes(Pkt(line) + "00000009done\n"), service: "git-upload-pack"))[4..], StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Push_Probe_IsAnsweredWithNothing()
     {
@@ -222,15 +234,15 @@ public sealed class HostileTests
         return (commit, await File.ReadAllBytesAsync(file, Token));
     }
 
-    private static async Task<string> SendAsync(GitHost host, byte[] body, bool gzip = false)
+    private static async Task<string> SendAsync(GitHost host, byte[] body, bool gzip = false, string service = "git-receive-pack")
     {
         using var client = new HttpClient();
         client.DefaultRequestHeaders.Authorization = new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"x:{FakePlatform.Token}")));
         using var content = new ByteArrayContent(gzip ? Gzip(body) : body);
-        content.Headers.ContentType = new("application/x-git-receive-pack-request");
+        content.Headers.ContentType = new($"application/x-{service}-request");
         if (gzip)
             content.Headers.ContentEncoding.Add("gzip");
-        using var response = await client.PostAsync(new Uri(host.Address, "/shop.git/git-receive-pack"), content, Token);
+        using var response = await client.PostAsync(new Uri(host.Address, $"/shop.git/{service}"), content, Token);
         response.EnsureSuccessStatusCode();
         return await response.Content.ReadAsStringAsync(Token);
     }

@@ -85,9 +85,31 @@ public sealed class InterruptionTests
 
         await host.StopAsync();
 
-        Assert.Contains("pre-receive hook declined", (await push).Failed().Error, StringComparison.Ordinal);
+        var result = (await push).Failed();
+        Assert.Contains("pre-receive hook declined", result.Error, StringComparison.Ordinal);
+        Assert.Contains(result.Remote, static l => l.Contains("the platform is stopping", StringComparison.Ordinal));
         Assert.Null(await host.ServerRefAsync("refs/heads/main"));
         Assert.Empty(host.Quarantined);
+    }
+
+    [Fact]
+    public async Task Repository_CannotBeWritten_TellsThatTheReleaseWasMade()
+    {
+        await using var host = await GitHost.StartAsync();
+        (await host.GitAsync("ls-remote", host.Url)).Succeeded();
+        host.Builds.Script = async build =>
+        {
+            // A file where the directory of packs was: like a full disk, but as root too.
+            Directory.Delete(Path.Combine(host.Repository, "objects", "pack"));
+            await File.WriteAllTextAsync(Path.Combine(host.Repository, "objects", "pack"), "");
+            return true;
+        };
+        await host.CommitAsync("a.txt", "1");
+        var push = (await host.PushAsync("main")).Failed();
+        Assert.Contains("the repository cannot be written", push.Error, StringComparison.Ordinal);
+        Assert.Contains(push.Remote, static l => l.Contains("The release was made", StringComparison.Ordinal));
+        Assert.Empty(host.Quarantined);
+        Assert.False(File.Exists(Path.Combine(host.Repository, "refs", "heads", "main")));
     }
 
     [Fact]
