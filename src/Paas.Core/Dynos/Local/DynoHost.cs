@@ -1,0 +1,30 @@
+using Microsoft.Extensions.Logging;
+
+namespace Paas.Dynos.Local;
+
+/// <summary>What all dynos of a driver share.</summary>
+/// <param name="Options">Settings.</param>
+/// <param name="Path">The <c>PATH</c> of dynos.</param>
+/// <param name="Slugs">Where slugs come from.</param>
+/// <param name="Directories">Where dynos live.</param>
+/// <param name="Table">Processes of the machine.</param>
+/// <param name="Exits">Ends of children.</param>
+/// <param name="Ports">Free ports.</param>
+/// <param name="Scanner">Finds out who listens.</param>
+/// <param name="Unpacking">Bounds how many slugs are unpacked at a time.</param>
+/// <param name="Events">Where events go.</param>
+/// <param name="Clock">Time.</param>
+/// <param name="Log">Diagnostics.</param>
+internal sealed record DynoHost(
+    LocalProcessOptions Options,
+    string Path,
+    ISlugStore Slugs,
+    DynoDirectories Directories,
+    ProcessTable Table,
+    ChildExits Exits,
+    PortPool Ports,
+    ListeningScanner Scanner,
+    SemaphoreSlim Unpacking,
+    EventQueue Events,
+    TimeProvider Clock,
+    ILogger Log);

@@ -1,0 +1,24 @@
+using Microsoft.Extensions.Logging;
+
+namespace Paas.Dynos.Local;
+
+internal static partial class Log
+{
+    [LoggerMessage(1, LogLevel.Information, "Ending dyno {DynoId} of an earlier host process: {Count} processes")]
+    public static partial void EndingOrphan(ILogger logger, Guid dynoId, int count);
+
+    [LoggerMessage(2, LogLevel.Error, "Processes of dyno {DynoId} do not end, not even by SIGKILL: {Pids}")]
+    public static partial void CannotKill(ILogger logger, Guid dynoId, string pids);
+
+    [LoggerMessage(3, LogLevel.Warning, "Directory '{Path}' of a dyno that ended cannot be removed")]
+    public static partial void CannotRemove(ILogger logger, string path, Exception exception);
+
+    [LoggerMessage(4, LogLevel.Warning, "Cannot see what dynos listen on")]
+    public static partial void CannotLook(ILogger logger, Exception exception);
+
+    [LoggerMessage(5, LogLevel.Warning, "Dyno {DynoId} cannot be started")]
+    public static partial void CannotStart(ILogger logger, Guid dynoId, Exception exception);
+
+    [LoggerMessage(6, LogLevel.Debug, "Dyno {DynoId} runs as process {Pid}")]
+    public static partial void Started(ILogger logger, Guid dynoId, int pid);
+}

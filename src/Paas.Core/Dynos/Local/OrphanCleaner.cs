@@ -1,0 +1,40 @@
+using System.Runtime.Versioning;
+using Microsoft.Extensions.Logging;
+
+namespace Paas.Dynos.Local;
+
+/// <summary>Ends what a host that crashed left running. A process is known by pid, start time and boot, or by its dyno's marker; never by a bare pid.</summary>
+[UnsupportedOSPlatform("windows")]
+internal sealed class OrphanCleaner(DynoDirectories directories, ProcessTable table, TimeSpan grace, TimeProvider clock, ILogger log)
+{
+    /// <summary>Ends all dynos that have a directory, removes it, and returns their ids.</summary>
+    public async Task<IReadOnlyList<Guid>> RunAsync()
+    {
+        var dynos = directories.List();
+        await Task.WhenAll(dynos.Select(dyno => Task.Run(() => EndAsync(dyno))));
+        return dynos;
+    }
+
+    private async Task EndAsync(Guid dynoId)
+    {
+        if (ProcessRecord.Read(directories.PathOf(dynoId)) is { } record && record.BootId == table.BootId)
+        {
+            var lives = table.Find(record.Pid) is { } found && found.Start == record.Start;
+            var leader = new ProcessEntry(record.Pid, 0, record.Pid, record.Pid, record.Start, Zombie: !lives);
+            await EndAsync(dynoId, new DynoProcesses(table, leader, DynoEnvironment.Marker(dynoId), lives, clock));
+        }
+
+        directories.Remove(dynoId);
+    }
+
+    private async Task EndAsync(Guid dynoId, DynoProcesses processes)
+    {
+        var living = processes.Living();
+        if (living.Count == 0)
+            return;
+        Log.EndingOrphan(log, dynoId, living.Count);
+        processes.Signal(Libc.SignalTerminate);
+        if (!await processes.WaitAsync(grace) && !await processes.KillAsync())
+            Log.CannotKill(log, dynoId, string.Join(", ", processes.Living().Select(process => process.Pid)));
+    }
+}
