@@ -9,6 +9,9 @@ public sealed class GitOptions
     /// <summary>Most objects (commits, trees, blobs, tags) in the pack of one push. Default 2,000,000.</summary>
     public int MaxPackObjects { get; set; } = 2_000_000;
 
+    /// <summary>Largest single object of a push once it is unpacked, in bytes; it is held in memory at times. Default 1 GB.</summary>
+    public long MaxObjectSize { get; set; } = 1L << 30;
+
     /// <summary>Largest sum of the file sizes of a commit that is built, in bytes. Heroku's limit and default: 1 GB.</summary>
     public long MaxCheckoutSize { get; set; } = 1L << 30;
 

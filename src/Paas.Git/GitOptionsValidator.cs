@@ -16,6 +16,7 @@ internal sealed class GitOptionsValidator : IValidateOptions<GitOptions>
 
         Require(options.MaxPackSize > 0, nameof(options.MaxPackSize), options.MaxPackSize);
         Require(options.MaxPackObjects > 0, nameof(options.MaxPackObjects), options.MaxPackObjects);
+        Require(options.MaxObjectSize > 0, nameof(options.MaxObjectSize), options.MaxObjectSize);
         Require(options.MaxCheckoutSize > 0, nameof(options.MaxCheckoutSize), options.MaxCheckoutSize);
         Require(options.MaxCheckoutPaths > 0, nameof(options.MaxCheckoutPaths), options.MaxCheckoutPaths);
         Require(options.MaxCommands > 0, nameof(options.MaxCommands), options.MaxCommands);

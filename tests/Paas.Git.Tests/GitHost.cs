@@ -124,11 +124,12 @@ internal sealed class GitHost : IAsyncDisposable
 
     public Process StartGit(string directory, params string[] arguments)
     {
-        var start = new ProcessStartInfo("git") { WorkingDirectory = directory, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        var start = new ProcessStartInfo(GitProgram.Path) { WorkingDirectory = directory, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         start.ArgumentList.Add("-c");
         start.ArgumentList.Add("http.proxy=");
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
+        start.Environment["PATH"] = GitProgram.SearchPath;
         start.Environment["HOME"] = Root;
         start.Environment["GIT_CONFIG_NOSYSTEM"] = "1";
         start.Environment["GIT_TERMINAL_PROMPT"] = "0";

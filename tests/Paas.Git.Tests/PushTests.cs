@@ -1,3 +1,5 @@
+using Paas.Git.Objects;
+
 namespace Paas.Git.Tests;
 
 public sealed class PushTests
@@ -128,7 +130,7 @@ public sealed class PushTests
         var fetch = (await host.GitInAsync(copy, "-c", "transfer.unpackLimit=1", "fetch", "--no-progress", "origin")).Succeeded();
 
         Assert.Equal(commit, (await host.GitInAsync(copy, "rev-parse", "origin/main")).Output.Trim());
-        var packs = Directory.GetFiles(Path.Combine(copy, ".git", "objects", "pack"), "*.idx").Select(Objects.PackIndexFile.ReadObjectIds);
+        var packs = Directory.GetFiles(Path.Combine(copy, ".git", "objects", "pack"), "*.idx").Select(PackIndexFile.ReadObjectIds);
         Assert.Contains(packs, static ids => ids.Length == 3);
         Assert.DoesNotContain("fatal", fetch.Error, StringComparison.Ordinal);
     }

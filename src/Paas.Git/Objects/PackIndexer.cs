@@ -9,6 +9,9 @@ namespace Paas.Git.Objects;
 /// </summary>
 internal sealed unsafe class PackIndexer : IDisposable
 {
+    // Readable and writable: Windows does not delete read-only files.
+    private const uint PackFileMode = 0x1a4; // 0644
+
     private readonly int* _stop = (int*)NativeMemory.AllocZeroed(sizeof(int));
     private NativeGit.IndexerProgress _progress;
     private nint _indexer;
@@ -16,7 +19,7 @@ internal sealed unsafe class PackIndexer : IDisposable
     public PackIndexer(string packDirectory, ObjectStore store)
     {
         var options = new NativeGit.IndexerOptions { Version = 1, Progress = &OnProgress, Payload = _stop };
-        NativeGit.Check(NativeGit.NewIndexer(out _indexer, packDirectory, 0, store.Handle, options), "start indexing the pack");
+        NativeGit.Check(NativeGit.NewIndexer(out _indexer, packDirectory, PackFileMode, store.Handle, options), "start indexing the pack");
     }
 
     public void Append(ReadOnlySpan<byte> data)

@@ -34,7 +34,7 @@ internal sealed record FetchRequest(IReadOnlyList<Oid> Wants, IReadOnlyList<Oid>
             {
                 case "want":
                     if (wants.Count == 0)
-                        capabilities = words[2..];
+                        capabilities = words.Length > 2 ? words[2..] : [];
                     wants.Add(Id(words));
                     break;
                 case "have":

@@ -70,7 +70,7 @@ internal sealed class SideBand : IAsyncDisposable
             }
 
             await FlushAsync();
-            _lastWrite = _time.GetTimestamp();
+            Volatile.Write(ref _lastWrite, _time.GetTimestamp());
         }
         finally
         {

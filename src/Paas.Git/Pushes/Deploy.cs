@@ -75,6 +75,12 @@ internal sealed class Deploy(IPlatform platform, App app, SideBand band, GitOpti
         await RejectedAsync();
     }
 
+    public async Task AlertAsync(string message)
+    {
+        foreach (var line in message.Split('\n'))
+            await band.LineAsync($" !     {line}");
+    }
+
     private async Task IntroduceAsync(Oid commit, SourceTree tree)
     {
         var count = tree.Entries.Length;
@@ -96,6 +102,8 @@ internal sealed class Deploy(IPlatform platform, App app, SideBand band, GitOpti
         }
         catch (OperationCanceledException) when (gone.IsCancellationRequested)
         {
+            // Only a pusher who is still there reads this, so it is the platform that stops.
+            await AlertAsync("The build is cancelled because the platform is stopping. Push again when it is back.");
             return await CancelAsync(build);
         }
     }
@@ -129,11 +137,5 @@ internal sealed class Deploy(IPlatform platform, App app, SideBand band, GitOpti
     {
         await band.LineAsync($"!\tPush rejected to {app.Name}.");
         await band.LineAsync("");
-    }
-
-    private async Task AlertAsync(string message)
-    {
-        foreach (var line in message.Split('\n'))
-            await band.LineAsync($" !     {line}");
     }
 }

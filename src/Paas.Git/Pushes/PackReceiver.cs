@@ -57,6 +57,9 @@ internal sealed class PackReceiver : IDisposable
             return;
         }
 
+        // The indexer has written everything that came to one file of its own and has resolved nothing yet.
+        var written = Directory.GetFiles(_quarantine.PackDirectory).Single();
+        PackScanner.Check(written, _received, ObjectCount(), _options.MaxObjectSize, cancellationToken);
         var index = _indexer.Commit(_quarantine.PackDirectory, cancellationToken);
         new PackChecker(_quarantine.Store, cancellationToken).Check(PackIndexFile.ReadObjectIds(index));
     }
@@ -69,8 +72,8 @@ internal sealed class PackReceiver : IDisposable
         {
             if (_received > _options.MaxPackSize)
                 throw new GitDataException(TooLarge());
-            if (before < HeaderSize && _received >= HeaderSize && ObjectCount() > _options.MaxPackObjects)
-                throw new GitDataException($"the pack has {ObjectCount()} objects, more than the limit of {_options.MaxPackObjects}");
+            if (before < HeaderSize && _received >= HeaderSize)
+                CheckHeader();
             _indexer.Append(data);
         }
         catch (GitDataException exception)
@@ -83,6 +86,14 @@ internal sealed class PackReceiver : IDisposable
     {
         if (_received < _start.Length)
             data[..Math.Min(data.Length, _start.Length - (int)_received)].CopyTo(_start.AsSpan((int)_received));
+    }
+
+    private void CheckHeader()
+    {
+        if (!_start.AsSpan().StartsWith("PACK"u8))
+            throw new GitDataException("what follows the commands is not a pack");
+        if (ObjectCount() > _options.MaxPackObjects)
+            throw new GitDataException($"the pack has {ObjectCount()} objects, more than the limit of {_options.MaxPackObjects}");
     }
 
     private uint ObjectCount() => BinaryPrimitives.ReadUInt32BigEndian(_start.AsSpan(8));

@@ -16,6 +16,7 @@ namespace Paas.Git.Pushes;
 internal sealed record PushPlan(ImmutableArray<RefDecision> Decisions, Oid? Deploy, string Head, ImmutableArray<string> Notes)
 {
     public const string Declined = "pre-receive hook declined";
+    public const string Moved = "it was changed by somebody else meanwhile; fetch first";
 
     public static PushPlan Create(RefSnapshot current, ImmutableArray<RefCommand> commands)
     {
@@ -59,8 +60,6 @@ internal sealed record PushPlan(ImmutableArray<RefDecision> Decisions, Oid? Depl
             return Moved;
         return after.ConflictWith(command.Name) is { } other ? $"it cannot exist beside {other}" : null;
     }
-
-    private const string Moved = "it was changed by somebody else meanwhile; fetch first";
 
     private static void RefuseDeployed(
         RefSnapshot current, ImmutableSortedDictionary<string, Oid>.Builder after, ImmutableArray<RefCommand> commands, string?[] refusals, ImmutableArray<string>.Builder notes)

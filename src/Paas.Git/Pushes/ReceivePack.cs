@@ -110,6 +110,12 @@ internal sealed class ReceivePack(
                 return plan.Decline(PushPlan.Declined);
             plan = await MoveAsync(push, plan, current);
         }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            Log.PushFailed(logger, exception, push.App.Name);
+            await deploy.AlertAsync("The release was made, but the repository could not be written. Push again once the platform's disk has room.");
+            return plan.Decline("the repository cannot be written");
+        }
         finally
         {
             push.Repository.EndDeploy();

@@ -29,7 +29,7 @@ internal static class RefMover
     private static string? Move(AppRepository repository, Protocol.RefCommand command, RefSnapshot current, RefSnapshot expected)
     {
         if (current[command.Name] != expected[command.Name])
-            return "it was changed by somebody else meanwhile; fetch first";
+            return PushPlan.Moved;
         try
         {
             repository.WriteRef(command.Name, command.New);
