@@ -12,7 +12,7 @@ public interface IConfigVars
     Task<ImmutableSortedDictionary<string, string>> GetAsync(string app, CancellationToken cancellationToken = default);
 
     /// <summary>The config vars that a release was made with.</summary>
-    Task<ImmutableSortedDictionary<string, string>> GetAsync(string app, int releaseVersion, CancellationToken cancellationToken = default);
+    Task<ImmutableSortedDictionary<string, string>> GetForReleaseAsync(string app, int releaseVersion, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Merges changes, a null value removing its name, and makes one release of them. Returns that release, or null when

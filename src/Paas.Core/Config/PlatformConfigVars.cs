@@ -10,7 +10,7 @@ internal sealed class PlatformConfigVars(EngineServices engine, string actor) : 
     public async Task<ImmutableSortedDictionary<string, string>> GetAsync(string app, CancellationToken cancellationToken) =>
         (await engine.Apps.FindAsync(app, cancellationToken)).Model.Config;
 
-    public async Task<ImmutableSortedDictionary<string, string>> GetAsync(string app, int releaseVersion, CancellationToken cancellationToken)
+    public async Task<ImmutableSortedDictionary<string, string>> GetForReleaseAsync(string app, int releaseVersion, CancellationToken cancellationToken)
     {
         var state = await engine.Apps.FindAsync(app, cancellationToken);
         var document = await PlatformReleases.ReadAsync(engine.Store, state, releaseVersion, cancellationToken);

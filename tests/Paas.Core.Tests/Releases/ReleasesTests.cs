@@ -73,7 +73,7 @@ public sealed class ReleasesTests
         Assert.Equal((6, "Rollback to v3"), (release.Version, release.Description));
         Assert.Equal("first", paas.Driver.Find("web.1").Spec.Command);
         Assert.Empty(await paas.Platform.Config.GetAsync("shop"));
-        Assert.Equal("1", (await paas.Platform.Config.GetAsync("shop", 5))["A"]);
+        Assert.Equal("1", (await paas.Platform.Config.GetForReleaseAsync("shop", 5))["A"]);
     }
 
     [Fact]
