@@ -44,7 +44,7 @@ internal sealed class OneOffs(
             Name = dyno.Name,
             Type = type,
             Command = command,
-            Environment = DynoEnvironment.Derive(app.Model.App, release.Release, id, paasOptions.Value.BaseDomain, release.Config).SetItems(request.Environment),
+            Environment = ReleaseEnvironment.Derive(app.Model.App, release.Release, id, paasOptions.Value.BaseDomain, release.Config).SetItems(request.Environment),
             SlugDigest = release.Release.Slug.Digest,
             LosslessOutput = true,
             Size = dyno.Size,

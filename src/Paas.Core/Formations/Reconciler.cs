@@ -4,6 +4,7 @@ using Paas.Apps;
 using Paas.Dynos;
 using Paas.Engine;
 using Paas.Logs;
+using Paas.Releases;
 using Paas.Routing;
 
 namespace Paas.Formations;
@@ -97,7 +98,7 @@ internal sealed class Reconciler(
             Name = dyno.Name,
             Type = dyno.Type,
             Command = dyno.Command,
-            Environment = DynoEnvironment.Derive(model.App, release.Release, dyno.Id, _baseDomain, release.Config),
+            Environment = ReleaseEnvironment.Derive(model.App, release.Release, dyno.Id, _baseDomain, release.Config),
             SlugDigest = release.Release.Slug!.Digest,
             NeedsPort = dyno.IsWeb,
             Size = dyno.Size,

@@ -2,13 +2,13 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Paas.Apps;
 
-namespace Paas.Dynos;
+namespace Paas.Releases;
 
 /// <summary>
-/// The environment of a dyno, derived from its release: config vars over dyno metadata. The driver adds what depends on
+/// The environment of a release's dynos: config vars over dyno metadata. The driver adds what depends on
 /// the place (<c>HOME</c>, <c>PATH</c>, <c>PORT</c>, <c>DYNO</c>). Source: devcenter.heroku.com/articles/dyno-metadata.
 /// </summary>
-internal static class DynoEnvironment
+internal static class ReleaseEnvironment
 {
     public static ImmutableSortedDictionary<string, string> Derive(
         App app, Release release, Guid dynoId, string baseDomain, ImmutableSortedDictionary<string, string> config)
