@@ -101,7 +101,7 @@ public sealed class DotNetBuildpackTests : IDisposable
             .With("work/Worker.csproj", """<Project Sdk="Microsoft.NET.Sdk"><PropertyGroup><OutputType>Exe</OutputType></PropertyGroup></Project>""")
             .With("work/Program.cs", "Console.WriteLine(1);")
             .With("lib/Lib.vbproj", """<Project Sdk="Microsoft.NET.Sdk"><PropertyGroup><OutputType>Library</OutputType></PropertyGroup></Project>""")
-            .With("lib/Lib.vb", "Public Class Lib\nEnd Class");
+            .With("lib/Lib.vb", "Public Class Shared1\nEnd Class");
         using var build = new TestBuild(_app);
 
         var result = await build.RunAsync(new DotNetBuildpack());

@@ -58,7 +58,7 @@ public sealed class PythonVersionRequestTests : IDisposable
     [InlineData("Pipfile.lock", "{\n\"_meta\": [", "Pipfile.lock is not valid (line 2)")]
     [InlineData("Pipfile.lock", "[]", "Pipfile.lock is not valid")]
     [InlineData("Pipfile.lock", """{ "_meta": { "requires": { "python_version": "three" } } }""", "asks for python_version 'three'")]
-    [InlineData("pyproject.toml", "[project\n", "pyproject.toml is not valid TOML: (1,")]
+    [InlineData("pyproject.toml", "[project\n", "pyproject.toml is not valid TOML (line 1,")]
     [InlineData("pyproject.toml", "[project]\nrequires-python = \"soon\"", "asks for Python 'soon'")]
     public void TryRead_BrokenFile_SaysWhatItHolds(string file, string text, string problem)
     {
