@@ -71,7 +71,7 @@ internal sealed class DotNetBuild(BuildContext context, ConfinedDirectory app, D
         context.Output.Detail(globalJson?.Version is null ? "No version in global.json: using the newest SDK" : $"global.json asks for {asked}");
 
         var (exitCode, answers) = await context.CaptureAsync(
-            "command -v dotnet >/dev/null || exit 127; dotnet --list-sdks | sed 's/^/installed /'; printf 'sdk %s\\n' \"$(dotnet --version 2>/dev/null)\"", _environment, cancellationToken);
+            "command -v dotnet >/dev/null || exit 127; dotnet --list-sdks | sed 's/^/installed /'; if sdk=$(dotnet --version 2>/dev/null); then printf 'sdk %s\\n' \"$sdk\"; fi", _environment, cancellationToken);
         if (exitCode == 127)
             return $"The .NET SDK is not installed where builds run (asked for: {asked}). Install it so that 'dotnet' is on the PATH of the platform: https://dot.net/download";
 

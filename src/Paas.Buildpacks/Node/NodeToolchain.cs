@@ -34,7 +34,7 @@ internal sealed record NodeToolchain(string NodeVersion, string NpmVersion, stri
             return (null, "npm is not installed where builds run: Node.js is there, its npm is not. Install npm (Debian: apt-get install npm; images of node have it).");
 
         output.Detail($"Using node {node}");
-        Warn(output, manifest);
+        Warn(output, manifest, node!);
 
         var installed = ShellAnswers.Find(answers, "manager");
         var asked = AskedRange(manifest, manager);
@@ -85,11 +85,11 @@ internal sealed record NodeToolchain(string NodeVersion, string NpmVersion, stri
         };
     }
 
-    private static void Warn(IBuildOutput output, PackageManifest manifest)
+    private static void Warn(IBuildOutput output, PackageManifest manifest, string found)
     {
         if (!manifest.Engines.TryGetValue("node", out var range))
             output.Alert("No Node.js version is given: add \"engines\": { \"node\": \"…\" } to package.json, so that the app is always built and run with the version that you tested.");
         else if (VersionRange.IsOpenEnded(range))
-            output.Alert($"The Node.js range '{range}' has no upper end: a new major version can break the app. Prefer \"{range.Trim().TrimStart('>', '=', 'v', ' ').Split('.')[0] switch { "*" or "" => "22", var major => major }}.x\".");
+            output.Alert($"The Node.js range '{range}' has no upper end: a new major version can break the app. Prefer \"{range.Trim().TrimStart('>', '=', 'v', ' ').Split('.')[0] switch { "*" or "" or "latest" or "x" => found.Split('.')[0], var major => major }}.x\".");
     }
 }

@@ -98,32 +98,37 @@ internal sealed class PythonBuild(BuildContext context, ConfinedDirectory app, P
         output.Detail($"Using {interpreter.Path}");
         home.Create();
 
-        var changed = state != CacheState.Valid;
-        var error = dependencies.Tool == "pip"
-            ? await PipAsync(home, interpreter, () => changed = true, cancellationToken)
-            : await ToolAsync(cancellationToken);
+        var error = dependencies.Tool == "pip" ? await PipAsync(home, interpreter, cancellationToken) : await ToolAsync(cancellationToken);
         if (error is not null)
             return error;
 
         home.MakeProgramsMovable();
-        if (changed || dependencies.Tool != "pip")
+        if (state != CacheState.Valid || await InstalledAnythingAsync(cancellationToken))
         {
             // Checked by nothing and without the directory of the build: the same packages always make the same slug,
             // and unpacking it with other file times does not make Python compile anew at every start.
             await context.CaptureAsync(
                 $"python3 -m compileall -q -j 0 --invalidation-mode unchecked-hash -s \"$PWD\" -p /app \"$PWD\"/{PythonHome.Directory}/lib", _environment, cancellationToken);
-            _cache.Delete("home");
-            if ((await FilesToMoveAsync(home, cancellationToken)).Count > 0)
-                return null; // Editable installs belong to one build.
 
-            error = await context.RunStepAsync("Saving the cache", $"mkdir -p {site} && cp -a {target}/. {site}/", _environment, cancellationToken);
+            // Editable installs belong to one build; without them the next one installs anew from pip's own cache.
+            _cache.Delete("home");
+            if ((await FilesToMoveAsync(home, cancellationToken)).Count == 0)
+                error = await context.RunStepAsync("Saving the cache", $"mkdir -p {site} && cp -a {target}/. {site}/", _environment, cancellationToken);
         }
 
         _cache.Save(signature);
         return error;
     }
 
-    private async ValueTask<string?> PipAsync(PythonHome home, PythonInterpreter interpreter, Action onChange, CancellationToken cancellationToken)
+    /// <summary>Whether a package is newer than the environment's own file, which each build writes before it installs.</summary>
+    private async ValueTask<bool> InstalledAnythingAsync(CancellationToken cancellationToken)
+    {
+        var (_, newer) = await context.CaptureAsync(
+            $"find {PythonHome.Directory}/lib -name RECORD -newer {PythonHome.Directory}/pyvenv.cfg -print -quit", _environment, cancellationToken);
+        return newer.Length > 0;
+    }
+
+    private async ValueTask<string?> PipAsync(PythonHome home, PythonInterpreter interpreter, CancellationToken cancellationToken)
     {
         if (interpreter.PipVersion is not { } pip || pip.CompareTo(_firstPipForOthers) < 0)
             return $"pip 22.3 or newer is needed for {interpreter.Path}, which has {(interpreter.PipVersion is { } old ? $"pip {old}" : "none")}. Install it: '{interpreter.Path} -m ensurepip --upgrade' (Debian: apt-get install python3-pip).";
@@ -133,10 +138,7 @@ internal sealed class PythonBuild(BuildContext context, ConfinedDirectory app, P
         var install = $"{ShellText.Quote(interpreter.Path)} -m pip --python {ShellText.Quote(home.Program)} install --no-compile";
         var error = await context.RunStepAsync("pip install -r requirements.txt", $"{install} -r requirements.txt", environment, cancellationToken);
         if (error is null)
-        {
-            onChange();
             return null;
-        }
 
         // A machine without an index may have the packages itself, as Debian's python3-flask.
         home.Create(withSystemPackages: true);
@@ -145,7 +147,6 @@ internal sealed class PythonBuild(BuildContext context, ConfinedDirectory app, P
             return $"{error}\nWhen no package index is reachable, give pip one with the config vars PIP_INDEX_URL or PIP_FIND_LINKS, or commit wheels and add the line '--find-links vendor/wheels' to requirements.txt.";
 
         _systemPackages = true;
-        onChange();
         context.Output.Alert($"The packages above could not be downloaded. The ones installed on the platform satisfy requirements.txt, so the app uses those ({interpreter.Path}); they are not part of the slug.");
         return null;
     }

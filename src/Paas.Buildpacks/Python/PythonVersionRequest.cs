@@ -86,7 +86,8 @@ internal sealed record PythonVersionRequest(string Text, string? Source, PythonV
         }
         catch (Tomlyn.TomlException exception)
         {
-            return (null, $"pyproject.toml is not valid TOML: {exception.Message}");
+            var where = (exception.InnerException as Tomlyn.TomlException ?? exception) is { Line: { } line } cause ? $" (line {line}, column {cause.Column})" : "";
+            return (null, $"pyproject.toml is not valid TOML{where}. Look there for a missing bracket or quote.");
         }
 
         if ((Find(table, "project", "requires-python") ?? Find(table, "tool", "poetry", "dependencies", "python")) is not { } asked)

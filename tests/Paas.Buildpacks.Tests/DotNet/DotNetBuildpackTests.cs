@@ -1,0 +1,163 @@
+using Paas.Builds;
+
+namespace Paas.DotNet;
+
+public sealed class DotNetBuildpackTests : IDisposable
+{
+    private readonly TestDirectory _app = new();
+
+    [Theory]
+    [InlineData("A.sln B.sln", "several solutions: A.sln, B.sln")]
+    [InlineData("A.csproj B.fsproj", "several projects in the root: A.csproj, B.fsproj")]
+    [InlineData("a.cs b.cs", "several C# files in the root (a.cs, b.cs)")]
+    [InlineData("readme.txt", "There is no solution")]
+    public async Task Build_UnclearSource_NamesTheCandidates(string files, string problem)
+    {
+        foreach (var file in files.Split(' '))
+            _app.With(file);
+
+        Assert.Contains(problem, await ErrorAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("A.sln A.slnx P.csproj c.cs", "A.slnx", false)]
+    [InlineData("P.fsproj c.cs d.cs", "P.fsproj", false)]
+    [InlineData("c.cs", "c.cs", true)]
+    public void TryChoose_SeveralKinds_TakesSolutionThenProjectThenFile(string files, string chosen, bool fileBased)
+    {
+        foreach (var file in files.Split(' '))
+            _app.With(file);
+
+        Assert.True(DotNetSource.TryChoose(new(_app.Path), null, out var source, out _));
+        Assert.Equal(new DotNetSource(chosen, fileBased), source);
+    }
+
+    [Fact]
+    public async Task Build_SolutionFileSetToNothing_SaysSo()
+    {
+        _app.With("A.sln").With("B.sln");
+
+        Assert.True(DotNetSource.TryChoose(new(_app.Path), "B.sln", out var source, out _));
+        Assert.Equal("B.sln", source.File);
+        Assert.Contains("SOLUTION_FILE names 'C.sln'", await ErrorAsync(("SOLUTION_FILE", "C.sln")), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{\n  \"sdk\": {\n    \"version\": 10\n", "global.json is not valid JSON: line 4")]
+    [InlineData("""{ "sdk": { "version": 10 } }""", "global.json must hold an object")]
+    [InlineData("[]", "global.json must hold an object")]
+    [InlineData("""{ "sdk": { "version": "10.0.100", "rollForward": "sometimes" } }""", "rollForward 'sometimes'")]
+    public async Task Build_BrokenGlobalJson_SaysWhere(string json, string problem)
+    {
+        _app.With("A.csproj").With("global.json", json);
+
+        Assert.Contains(problem, await ErrorAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Build_SdkThatIsNotThere_NamesAskedAndInstalled()
+    {
+        Bash.Require("dotnet");
+        _app.With("A.csproj").With("global.json", """{ "sdk": { "version": "3.1.400", "rollForward": "patch" } /* old */ }""");
+
+        var error = await ErrorAsync();
+
+        Assert.Contains("global.json asks for .NET SDK 3.1.400 (rollForward: patch), but this platform has 10.", error, StringComparison.Ordinal);
+        Assert.Contains("\"rollForward\": \"latestFeature\"", error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("exit 127", "The .NET SDK is not installed", true)]
+    [InlineData("if [ \"$1\" = --list-sdks ]; then exit 0; fi; exit 145", "no SDK (asked for: any). A runtime alone cannot build", false)]
+    public async Task Build_WithoutSdk_SaysWhatToInstall(string script, string problem, bool absent)
+    {
+        _app.With("A.csproj");
+        using var programs = new TestDirectory();
+        if (absent)
+        {
+            foreach (var name in new[] { "bash", "sed" })
+                File.CreateSymbolicLink(programs.PathOf(name), File.Exists($"/usr/bin/{name}") ? $"/usr/bin/{name}" : $"/bin/{name}");
+        }
+        else
+        {
+            programs.WithProgram("dotnet", script);
+        }
+
+        using var build = new TestBuild(_app).WithPrograms(programs);
+        if (absent)
+            build.Environment["PATH"] = programs.Path;
+
+        Assert.Contains(problem, (await build.RunAsync(new DotNetBuildpack())).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Build_SolutionOfWebWorkerLibraryInTwoLanguages_GivesTheProcessTypes()
+    {
+        Bash.Require("dotnet");
+        _app.With("App.slnx", """<Solution><Project Path="Web App/Site.csproj" /><Project Path="work/Worker.csproj" /><Project Path="lib/Lib.vbproj" /></Solution>""")
+            .With("Directory.Build.props", "<Project><PropertyGroup><TargetFramework>net10.0</TargetFramework><ImplicitUsings>enable</ImplicitUsings></PropertyGroup></Project>")
+            .With("Web App/Site.csproj", """<Project Sdk="Microsoft.NET.Sdk.Web"><PropertyGroup><AssemblyName>My.Site</AssemblyName></PropertyGroup></Project>""")
+            .With("Web App/Program.cs", "var app = WebApplication.Create(args); app.MapGet(\"/\", () => \"plain\"); app.Run();")
+            .With("work/Worker.csproj", """<Project Sdk="Microsoft.NET.Sdk"><PropertyGroup><OutputType>Exe</OutputType></PropertyGroup></Project>""")
+            .With("work/Program.cs", "Console.WriteLine(1);")
+            .With("lib/Lib.vbproj", """<Project Sdk="Microsoft.NET.Sdk"><PropertyGroup><OutputType>Library</OutputType></PropertyGroup></Project>""")
+            .With("lib/Lib.vb", "Public Class Shared1\nEnd Class");
+        using var build = new TestBuild(_app);
+
+        var result = await build.RunAsync(new DotNetBuildpack());
+
+        Assert.Null(result.Error);
+        Assert.Equal(["web", "worker"], result.DefaultProcessTypes.Keys);
+        Assert.Equal("cd 'Web App/bin/publish'; ./My.Site --urls http://*:$PORT", result.DefaultProcessTypes["web"]);
+        Assert.Equal("cd work/bin/publish; ./Worker", result.DefaultProcessTypes["worker"]);
+
+        // A Procfile without --urls: the environment makes a plain app.Run() listen on the port.
+        await using var running = await RunningApp.StartAsync(_app, "cd 'Web App/bin/publish' && ./My.Site");
+        Assert.Equal("plain", await running.GetAsync("/"));
+    }
+
+    [Fact]
+    public async Task Build_FileBasedApp_IsPublishedAndRuns()
+    {
+        Bash.Require("dotnet");
+        _app.With("hello.cs", "Console.WriteLine($\"file-based {1 + 1}\");");
+        using var build = new TestBuild(_app);
+
+        var result = await build.RunAsync(new DotNetBuildpack());
+
+        Assert.Null(result.Error);
+        var (type, command) = Assert.Single(result.DefaultProcessTypes);
+        Assert.Equal("hello", type);
+        Assert.Contains("file-based 2", await RunningApp.RunAsync(_app, command), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Build_CompilerError_IsInTheReason()
+    {
+        Bash.Require("dotnet");
+        _app.With("a.csproj", """<Project Sdk="Microsoft.NET.Sdk"><PropertyGroup><TargetFramework>net10.0</TargetFramework><OutputType>Exe</OutputType></PropertyGroup></Project>""")
+            .With("Program.cs", "int x = \"text\";");
+
+        var error = await ErrorAsync();
+
+        Assert.Contains("dotnet publish a.csproj failed with exit code 1.", error, StringComparison.Ordinal);
+        Assert.Contains("Program.cs(1,9): error CS0029", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Build_NewerTargetFramework_GivesAdvice()
+    {
+        Bash.Require("dotnet");
+        _app.With("a.csproj", """<Project Sdk="Microsoft.NET.Sdk"><PropertyGroup><TargetFramework>net99.0</TargetFramework></PropertyGroup></Project>""");
+
+        Assert.Contains("Lower <TargetFramework>", await ErrorAsync(), StringComparison.Ordinal);
+    }
+
+    public void Dispose() => _app.Dispose();
+
+    private async Task<string> ErrorAsync(params (string, string)[] configVars)
+    {
+        using var build = new TestBuild(_app, null, configVars);
+        return Assert.IsType<string>((await build.RunAsync(new DotNetBuildpack())).Error);
+    }
+}
