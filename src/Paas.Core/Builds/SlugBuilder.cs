@@ -37,18 +37,16 @@ internal sealed class SlugBuilder(
         {
             language = detected;
             output.Step($"{language} app detected");
-            var result = await buildpack.BuildAsync(
-                new BuildContext
-                {
-                    AppDirectory = directory,
-                    CacheDirectory = cache,
-                    ConfigVars = model.Config,
-                    Stack = app.Stack,
-                    SourceVersion = source.Version,
-                    Output = output,
-                    RunAsync = commands.RunAsync,
-                },
-                cancellationToken);
+            var result = await RunBuildpackAsync(buildpack, new BuildContext
+            {
+                AppDirectory = directory,
+                CacheDirectory = cache,
+                ConfigVars = model.Config,
+                Stack = app.Stack,
+                SourceVersion = source.Version,
+                Output = output,
+                RunAsync = commands.RunAsync,
+            }, cancellationToken);
             if (result.Error is { } error)
                 return Rejected(output, error, language);
 
@@ -61,6 +59,19 @@ internal sealed class SlugBuilder(
             return Rejected(output, broken, language);
 
         return await PackAsync(app, source, directory, types, language, [.. chosen.Select(static pair => pair.Buildpack.Name)], output, cancellationToken);
+    }
+
+    /// <summary>A refusal that a buildpack throws is one that it returns.</summary>
+    private static async ValueTask<BuildpackResult> RunBuildpackAsync(IBuildpack buildpack, BuildContext context, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await buildpack.BuildAsync(context, cancellationToken);
+        }
+        catch (PaasException e)
+        {
+            return BuildpackResult.Failed(e.Message);
+        }
     }
 
     /// <summary>Returns null, or what is wrong with the Procfile.</summary>
