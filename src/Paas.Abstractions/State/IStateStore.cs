@@ -3,7 +3,7 @@ namespace Paas;
 /// <summary>
 /// Port: a small key-value store of JSON documents with versions. Keys are paths such as <c>app/{id}/release/00000003</c>, at
 /// most 512 characters of <c>A–Z a–z 0–9 . _ - /</c> and <c>*</c>. Every commit has a revision, one higher than the one before; a document's
-/// version is the revision of the commit that last wrote it.
+/// version is the revision of the commit that last wrote it. Limits: <see cref="StateRules"/>.
 /// </summary>
 public interface IStateStore
 {
@@ -22,8 +22,9 @@ public interface IStateStore
 
     /// <summary>
     /// Documents under <paramref name="prefix"/> that were written or removed after revision <paramref name="after"/>, then every
-    /// later change as it is committed. A key that changed several times before the call may be reported once, with its
-    /// newest version. A removal is a document with null <see cref="StateDocument.Json"/>.
+    /// later change as it is committed, in order of revisions. No key's newest version is ever missed, however slow the
+    /// reader is; a key that changed several times before it was read may be reported once, with its newest version.
+    /// A removal (also of a key that was not there) is a document with null <see cref="StateDocument.Json"/>.
     /// </summary>
     IAsyncEnumerable<StateDocument> WatchAsync(string prefix, long after, CancellationToken cancellationToken);
 }

@@ -1,0 +1,34 @@
+using Paas.Files;
+
+namespace Paas.DotNet;
+
+/// <summary>
+/// Builds .NET solutions, projects and file-based apps in C#, F# and Visual Basic. Source:
+/// devcenter.heroku.com/articles/dotnet-behavior-in-heroku.
+/// </summary>
+public sealed class DotNetBuildpack : IBuildpack
+{
+    /// <inheritdoc />
+    public string Name => "heroku/dotnet";
+
+    /// <inheritdoc />
+    public ValueTask<string?> DetectAsync(string appDirectory, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(appDirectory);
+        return new(DotNetSource.Exists(new ConfinedDirectory(appDirectory)) ? ".NET" : null);
+    }
+
+    /// <inheritdoc />
+    public async ValueTask<BuildpackResult> BuildAsync(BuildContext context, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+
+        var app = new ConfinedDirectory(context.AppDirectory);
+        if (!DotNetSource.TryChoose(app, context.ConfigVars.GetValueOrDefault("SOLUTION_FILE"), out var source, out var error))
+            return BuildpackResult.Failed(error);
+        if (!GlobalJson.TryRead(app, out var globalJson, out error))
+            return BuildpackResult.Failed(error);
+
+        return await new DotNetBuild(context, app, source, globalJson).RunAsync(cancellationToken);
+    }
+}

@@ -1,0 +1,76 @@
+using System.Collections.Immutable;
+using Paas.Shell;
+
+namespace Paas.Python;
+
+/// <summary>An interpreter of the machine.</summary>
+/// <param name="Version">Its version.</param>
+/// <param name="Path">The real program, not a link, a shim or a virtual environment's.</param>
+/// <param name="PipVersion">Version of its pip; null when it has none.</param>
+internal sealed record PythonInterpreter(PythonVersion Version, string Path, PythonVersion? PipVersion)
+{
+    // A version manager's shim answers for whatever the app directory asks for, or fails; so the program that really
+    // runs is asked, and asked again by its own path about its pip.
+    private const string Functions = """
+        describe() {
+          local program
+          program=$("$1" -c 'import os, sys; print(os.path.realpath(sys.executable))' 2>/dev/null) || return
+          "$program" -c 'import platform, sys
+        try:
+          from importlib.metadata import version
+          pip = version("pip")
+        except Exception:
+          pip = "-"
+        print("python", platform.python_version(), pip, sys.executable)' 2>/dev/null
+        }
+        """;
+
+    private const string Everything = """
+        IFS=:
+        for directory in $PATH /usr/bin /usr/local/bin; do
+          for program in "$directory"/python3 "$directory"/python3.[0-9] "$directory"/python3.[0-9][0-9]; do
+            [ -x "$program" ] && describe "$program"
+          done
+        done
+        if command -v pyenv >/dev/null; then
+          for program in "$(pyenv root)"/versions/*/bin/python3; do
+            [ -x "$program" ] && describe "$program"
+          done
+        fi
+        true
+        """;
+
+    public string MinorVersion => $"{Version.Major}.{Version.Minor}";
+
+    /// <summary>
+    /// The interpreter for a request: the machine's <c>python3</c> when it fits, else the newest that does. When none
+    /// fits the result is null and all that were found are given for the error.
+    /// </summary>
+    public static async ValueTask<(PythonInterpreter? Chosen, ImmutableArray<PythonInterpreter> Found)> FindAsync(
+        BuildContext context, PythonVersionRequest request, ImmutableDictionary<string, string> environment, CancellationToken cancellationToken)
+    {
+        var named = request.Range.Intervals is [var (from, _)] && from.Minor > 0 ? $"describe python{from.Major}.{from.Minor}; " : "";
+        var (_, output) = await context.CaptureAsync($"{Functions}\n{named}describe python3; true", environment, cancellationToken);
+        var found = Read(output);
+        if (found.FirstOrDefault(one => request.Range.Contains(one.Version)) is { } usual)
+            return (usual, found);
+
+        (_, output) = await context.CaptureAsync($"{Functions}\n{Everything}", environment, cancellationToken);
+        found = [.. Read(output).DistinctBy(static one => one.Path).OrderByDescending(static one => one.Version)];
+        return (found.FirstOrDefault(one => request.Range.Contains(one.Version)), found);
+    }
+
+    private static ImmutableArray<PythonInterpreter> Read(string output)
+    {
+        var interpreters = ImmutableArray.CreateBuilder<PythonInterpreter>();
+        foreach (var line in output.Split('\n'))
+        {
+            if (line.Split(' ', 4) is not ["python", var number, var pip, var path] || !PythonVersion.TryParse(number, out var version))
+                continue;
+
+            interpreters.Add(new PythonInterpreter(version, path, PythonVersion.TryParse(pip, out var pipVersion) ? pipVersion : null));
+        }
+
+        return interpreters.ToImmutable();
+    }
+}

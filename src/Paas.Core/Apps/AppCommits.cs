@@ -1,0 +1,44 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Paas.Engine;
+
+namespace Paas.Apps;
+
+/// <summary>Writes changes of an app's documents, all or none, and only then into its model.</summary>
+internal sealed class AppCommits(IStateStore store, ISecretProtector secrets, TimeProvider time)
+{
+    /// <summary>
+    /// Commits a new version of the app's document together with further changes. Called inside the app's mailbox; when
+    /// it throws nothing was changed.
+    /// </summary>
+    public async ValueTask CommitAsync(AppState app, AppDocument document, params IEnumerable<StateChange> further)
+    {
+        document = document with { App = document.App with { UpdatedAt = time.GetUtcNow() } };
+        var revision = await store.CommitAsync(
+            [new StateChange(Keys.App(app.Id), EngineJson.Write(document, EngineJson.Default.AppDocument), app.Model.Version), .. further],
+            CancellationToken.None)
+            ?? throw new PaasException(PaasErrors.Conflict, $"App {document.App.Name} was changed by another engine that uses the same state store. Stop one of the two.");
+        app.Model = app.Model with { Document = document, Version = revision };
+    }
+
+    /// <summary>Commits documents below the app's without changing it.</summary>
+    public async ValueTask CommitAsync(params IReadOnlyList<StateChange> changes)
+    {
+        _ = await store.CommitAsync(changes, CancellationToken.None)
+            ?? throw new PaasException(PaasErrors.Conflict, $"'{changes[0].Key}' was changed by another engine that uses the same state store. Stop one of the two.");
+    }
+
+    public byte[] Seal(Guid app, ImmutableSortedDictionary<string, string> config) =>
+        secrets.Protect(JsonSerializer.SerializeToUtf8Bytes(config, EngineJson.Default.ImmutableSortedDictionaryStringString), Purpose(app));
+
+    public ImmutableSortedDictionary<string, string> Open(Guid app, byte[] sealedConfig)
+    {
+        if (sealedConfig.Length == 0)
+            return ImmutableSortedDictionary<string, string>.Empty.WithComparers(StringComparer.Ordinal);
+
+        var config = JsonSerializer.Deserialize(secrets.Unprotect(sealedConfig, Purpose(app)), EngineJson.Default.ImmutableSortedDictionaryStringString);
+        return config!.WithComparers(StringComparer.Ordinal);
+    }
+
+    private static string Purpose(Guid app) => $"config/{app}";
+}

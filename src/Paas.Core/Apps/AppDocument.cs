@@ -1,0 +1,24 @@
+using System.Collections.Immutable;
+using Paas.Formations;
+
+namespace Paas.Apps;
+
+/// <summary>The durable facts of an app, under <c>app/{id}</c>. Its releases and builds are documents of their own below it.</summary>
+internal sealed record AppDocument
+{
+    public required App App { get; init; }
+
+    /// <summary>Number of the newest release, whatever became of it.</summary>
+    public int LastVersion { get; init; }
+
+    /// <summary>Number of the release that runs.</summary>
+    public int CurrentVersion { get; init; }
+
+    /// <summary>Config vars, sealed by the secret protector.</summary>
+    public byte[] SealedConfig { get; init; } = [];
+
+    public ImmutableSortedDictionary<string, FormationEntry> Formation { get; init; } = ImmutableSortedDictionary<string, FormationEntry>.Empty;
+
+    /// <summary>Custom host names and when they were added.</summary>
+    public ImmutableSortedDictionary<string, DateTimeOffset> Domains { get; init; } = ImmutableSortedDictionary<string, DateTimeOffset>.Empty;
+}

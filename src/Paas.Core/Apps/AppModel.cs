@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+using Paas.Formations;
+using Paas.Releases;
+
+namespace Paas.Apps;
+
+/// <summary>Everything the engine knows of an app at one instant. Replaced as a whole by the app's mailbox, read by anybody.</summary>
+internal sealed record AppModel
+{
+    public required AppDocument Document { get; init; }
+
+    /// <summary>Version of the document in the state store.</summary>
+    public required long Version { get; init; }
+
+    /// <summary>The opened config vars of the document.</summary>
+    public required ImmutableSortedDictionary<string, string> Config { get; init; }
+
+    /// <summary>The release that runs; null only while an app is being made.</summary>
+    public ReleaseDocument? Current { get; init; }
+
+    /// <summary>Releases that wait for their release command, oldest first; the first one's runs.</summary>
+    public ImmutableArray<PendingRelease> Pending { get; init; } = [];
+
+    /// <summary>The build that runs.</summary>
+    public Build? Build { get; init; }
+
+    /// <summary>Formation dynos, volatile.</summary>
+    public ImmutableArray<DynoInstance> Dynos { get; init; } = [];
+
+    /// <summary>One-off and release dynos, volatile.</summary>
+    public ImmutableArray<Dyno> OneOffs { get; init; } = [];
+
+    public bool Destroyed { get; init; }
+
+    /// <summary>The host stops: nothing shall run any more.</summary>
+    public bool Halted { get; init; }
+
+    public App App => Document.App;
+
+    public DesiredFormation Desired()
+    {
+        if (Destroyed || Halted || Current?.Release is not { Slug: { } slug } release)
+            return DesiredFormation.Nothing;
+
+        var processes = ImmutableArray.CreateBuilder<DesiredProcess>();
+        foreach (var (type, entry) in Document.Formation)
+        {
+            if (entry.Quantity > 0 && slug.ProcessTypes.TryGetValue(type, out var command))
+                processes.Add(new DesiredProcess(type, command, entry.Quantity, entry.Size));
+        }
+
+        return new DesiredFormation(release.Version, processes.ToImmutable());
+    }
+}

@@ -1,0 +1,80 @@
+using System.Collections.Immutable;
+using Paas.Engine;
+using Paas.Logs;
+
+namespace Paas.Apps;
+
+internal sealed class PlatformApps(EngineServices engine, string actor) : IApps
+{
+    public async Task<App> CreateAsync(string? name, CancellationToken cancellationToken)
+    {
+        await engine.Apps.WhenReadyAsync(cancellationToken);
+        return Show((await engine.Factory.CreateAsync(name, actor)).Model);
+    }
+
+    public async Task<App> GetAsync(string app, CancellationToken cancellationToken) =>
+        Show((await engine.Apps.FindAsync(app, cancellationToken)).Model);
+
+    public async Task<IReadOnlyList<App>> ListAsync(CancellationToken cancellationToken)
+    {
+        await engine.Apps.WhenReadyAsync(cancellationToken);
+        return [.. engine.Apps.All.Select(app => Show(app.Model)).OrderBy(static app => app.Name, StringComparer.Ordinal)];
+    }
+
+    public Task<App> UpdateAsync(string app, AppUpdate update, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(update);
+        return engine.InvokeAsync(app, async state =>
+        {
+            var old = state.Model.App;
+            if (update.Name is { } name && name != old.Name)
+                AppName.Check(name);
+            if (update.Buildpacks is { } buildpacks)
+                engine.Buildpacks.Check(buildpacks);
+
+            var changed = old with
+            {
+                Name = update.Name ?? old.Name,
+                Maintenance = update.Maintenance ?? old.Maintenance,
+                Buildpacks = update.Buildpacks ?? old.Buildpacks,
+                Stack = update.Stack ?? old.Stack,
+            };
+            await CommitAsync(state, old, changed);
+            if (changed.Name != old.Name)
+                engine.Apps.Rename(state, old.Name);
+            if (changed.Maintenance != old.Maintenance)
+                engine.EngineLog.Api(state.Id, changed.Maintenance ? "Enabled maintenance mode" : "Disabled maintenance mode", actor);
+            await engine.Reconciler.ReconcileAsync(state);
+            return Show(state.Model);
+        }, cancellationToken);
+    }
+
+    public Task DestroyAsync(string app, CancellationToken cancellationToken) =>
+        engine.InvokeAsync(app, async state =>
+        {
+            await engine.Removal.DestroyAsync(state);
+            return true;
+        }, cancellationToken);
+
+    private async ValueTask CommitAsync(AppState state, App old, App changed)
+    {
+        var document = state.Model.Document with { App = changed };
+        if (changed.Name == old.Name)
+        {
+            await engine.Commits.CommitAsync(state, document);
+            return;
+        }
+
+        if (await engine.Store.GetAsync(Keys.Name(changed.Name), CancellationToken.None) is not null)
+            throw new PaasException(PaasErrors.InvalidParams, $"Name {changed.Name} is already taken.");
+        await engine.Commits.CommitAsync(state, document,
+            new StateChange(Keys.Name(changed.Name), EngineJson.Write(state.Id, EngineJson.Default.Guid), 0),
+            new StateChange(Keys.Name(old.Name), null));
+    }
+
+    private App Show(AppModel model) => model.App with
+    {
+        Buildpacks = model.App.Buildpacks.IsDefault ? [] : model.App.Buildpacks,
+        WebUrl = engine.Router.Address is { } address ? AppUrls.Web(model.App.Name, engine.Options.Value.BaseDomain, address) : null,
+    };
+}

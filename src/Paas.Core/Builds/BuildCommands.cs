@@ -1,0 +1,68 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Paas.Dynos;
+using Paas.Engine;
+
+namespace Paas.Builds;
+
+/// <summary>Runs the commands of one build, each in a build dyno on the platform's driver.</summary>
+internal sealed class BuildCommands(
+    DynoEvents events, EngineActivity activity, Guid app, string name, string appDirectory, string cacheDirectory,
+    ImmutableSortedDictionary<string, string> environment, IBuildOutput output)
+{
+    /// <summary>A build that is given up gets no long farewell.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
+
+    private ImmutableSortedDictionary<string, string> _environment = environment;
+
+    /// <summary>The environment that every build command begins with.</summary>
+    public static ImmutableSortedDictionary<string, string> BaseEnvironment(EngineOptions options, string stack, string? version)
+    {
+        var environment = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        foreach (var variable in options.BuildEnvironment)
+        {
+            if (Environment.GetEnvironmentVariable(variable) is { Length: > 0 } value)
+                environment[variable] = value;
+        }
+
+        environment["STACK"] = stack;
+        environment["SOURCE_VERSION"] = version ?? "";
+        environment["REQUEST_ID"] = Guid.NewGuid().ToString();
+        environment["CI"] = "true";
+        return environment.ToImmutable();
+    }
+
+    /// <summary>Adds what a buildpack exports for the ones after it.</summary>
+    public void Export(ImmutableSortedDictionary<string, string> variables) => _environment = _environment.SetItems(variables);
+
+    public async ValueTask<int> RunAsync(BuildCommand command, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var spec = new DynoSpec
+        {
+            Id = Guid.NewGuid(),
+            AppId = app,
+            Name = name,
+            Type = "build",
+            Command = command.WorkingDirectory is { } directory ? $"cd -- {Quote(directory)} && {{ {command.CommandLine}\n}}" : command.CommandLine,
+            Environment = _environment.SetItems(command.Environment),
+            Directory = appDirectory,
+            WritableDirectories = [cacheDirectory],
+            LosslessOutput = true,
+            Size = "performance-l",
+        };
+        var write = command.OnOutput ?? output.Detail;
+        var run = DynoRun.Start(events, activity, spec, dynoEvent =>
+        {
+            if (dynoEvent is DynoOutput line)
+                write(line.Line);
+        });
+        var exited = await run.WaitAsync(Grace, cancellationToken);
+        if (exited.ExitCode is { } code)
+            return code;
+
+        throw new PaasException(PaasErrors.Unavailable, string.Create(CultureInfo.InvariantCulture, $"The build dyno could not run: {exited.Reason}"));
+    }
+
+    private static string Quote(string text) => $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+}

@@ -1,0 +1,212 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Paas.Apps;
+using Paas.Dynos;
+using Paas.Engine;
+using Paas.Logs;
+using Paas.Releases;
+
+namespace Paas.Builds;
+
+/// <summary>Runs builds: one at a time per app, a bounded number at a time in all; a good one is released.</summary>
+internal sealed partial class BuildRuns(
+    SlugBuilder builder, BuildWorkspace workspace, AppCommits commits, ReleaseLedger ledger, Transcripts transcripts, EngineLog log,
+    IHttpRouter router, EngineActivity activity, IOptions<EngineOptions> options, IOptions<PaasOptions> paasOptions, TimeProvider time,
+    ILogger<BuildRuns> logger) : IDisposable
+{
+    private readonly EngineOptions _options = options.Value;
+    private readonly SemaphoreSlim _places = new(options.Value.MaxConcurrentBuilds);
+    private readonly ConcurrentDictionary<Guid, CancellationTokenSource> _running = new();
+    private volatile bool _stopping;
+
+    public static string TranscriptKey(Guid build) => $"build-{build}";
+
+    /// <summary>Starts a build; called inside the app's mailbox.</summary>
+    public async ValueTask<Build> StartAsync(AppState app, string actor, BuildSource source)
+    {
+        if (app.Model.Build is { } running)
+            throw new PaasException(PaasErrors.Conflict, $"App {app.Model.App.Name} is being built already (started {running.CreatedAt:HH:mm:ss} UTC by {running.Actor}). Wait until that build ends, or cancel it.");
+        if (_stopping)
+            throw new PaasException(PaasErrors.Unavailable, "The platform is stopping. Push again when it is back.");
+
+        var now = time.GetUtcNow();
+        var build = new Build { Id = Guid.NewGuid(), Status = BuildStatus.Pending, Version = source.Version, Actor = actor, CreatedAt = now, UpdatedAt = now };
+        await commits.CommitAsync(Write(app.Id, build));
+        app.Model = app.Model with { Build = build };
+        log.Api(app.Id, "Build started", actor);
+
+        var model = app.Model;
+        var transcript = transcripts.Open(app.Id, TranscriptKey(build.Id));
+        var cancellation = new CancellationTokenSource();
+        _running[build.Id] = cancellation;
+        activity.Run(() => RunAsync(app, model, build, source, transcript, cancellation));
+        return build;
+    }
+
+    /// <summary>Ends a build; false when it does not run, or is being released already.</summary>
+    public bool Cancel(Guid build)
+    {
+        if (!_running.TryRemove(build, out var cancellation))
+            return false;
+        cancellation.Cancel();
+        return true;
+    }
+
+    /// <summary>Ends all builds, because the host stops.</summary>
+    public void CancelAll()
+    {
+        _stopping = true;
+        foreach (var build in _running.Keys)
+            Cancel(build);
+    }
+
+    public bool AnyRunning => !_running.IsEmpty;
+
+    public void Dispose() => _places.Dispose();
+
+    private async Task RunAsync(AppState app, AppModel model, Build build, BuildSource source, Transcript transcript, CancellationTokenSource cancellation)
+    {
+        var output = new TranscriptOutput(transcript);
+        BuildOutcome outcome;
+        using (var timeout = new CancellationTokenSource(_options.BuildTimeout, time))
+        using (var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellation.Token))
+        {
+            try
+            {
+                await _places.WaitAsync(either.Token);
+                try
+                {
+                    outcome = await builder.BuildAsync(model, build, source, output, either.Token);
+                }
+                finally
+                {
+                    _places.Release();
+                }
+            }
+            catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+            {
+                outcome = Fail(output, _stopping ? "The build was ended because the platform stops. Push again when it is back." : "The build was cancelled.");
+            }
+            catch (OperationCanceledException)
+            {
+                outcome = Fail(output, FormattableString.Invariant($"Build timed out: it did not end within {_options.BuildTimeout.TotalMinutes:0.##} minutes."));
+            }
+            catch (PaasException e)
+            {
+                outcome = Fail(output, e.Message);
+            }
+            catch (Exception e)
+            {
+                Log.Failed(logger, build.Id, model.App.Name, e);
+                outcome = Fail(output, e is IOException ? $"The platform could not build: {e.Message}" : $"The platform failed while it built ({e.GetType().Name}: {e.Message}). This is not your app's fault; the platform's log has the details.");
+            }
+        }
+
+        RemoveWorkspace(build.Id);
+
+        // From here on the build cannot be cancelled: what the mailbox commits is the truth.
+        var cancelled = !_running.TryRemove(build.Id, out _);
+        if (cancelled && outcome.Failure is null)
+            outcome = Fail(output, "The build was cancelled.");
+        app.Mailbox.Post(() => EndAsync(app, build, source, outcome, transcript, output));
+    }
+
+    private async ValueTask EndAsync(AppState app, Build build, BuildSource source, BuildOutcome outcome, Transcript transcript, TranscriptOutput output)
+    {
+        if (app.Model.Destroyed)
+        {
+            transcript.Complete();
+            return;
+        }
+
+        if (outcome.Slug is not null)
+        {
+            try
+            {
+                build = await LaunchAsync(app, build, source, outcome, output);
+            }
+            catch (PaasException e)
+            {
+                outcome = Fail(output, $"The build succeeded but could not be released: {e.Message}");
+            }
+        }
+
+        if (outcome.Failure is not null)
+        {
+            build = build with { Status = BuildStatus.Failed, Reason = outcome.Failure, UpdatedAt = time.GetUtcNow() };
+            log.Api(app.Id, "Build failed -- check your build output");
+            await TryCommitAsync(app, build);
+        }
+
+        // Completed before the model says so: a reader who sees the build ended finds the whole transcript.
+        transcripts.Close(app.Id, TranscriptKey(build.Id), transcript);
+        app.Model = app.Model with { Build = null };
+    }
+
+    private async ValueTask<Build> LaunchAsync(AppState app, Build build, BuildSource source, BuildOutcome outcome, TranscriptOutput output)
+    {
+        output.Step("Launching...");
+        log.Api(app.Id, "Build succeeded");
+        Build Ended(int version) => build with { Status = BuildStatus.Succeeded, Release = version, UpdatedAt = time.GetUtcNow() };
+        var release = await ledger.AppendAsync(app, build.Actor, new ReleaseChange(ReleaseWording.Deploy(source.Version))
+        {
+            Slug = outcome.Slug,
+            Buildpacks = app.Model.App.Buildpacks.IsEmpty ? outcome.Buildpacks : null,
+            Further = version => Write(app.Id, Ended(version)),
+        });
+
+        if (release.Status == ReleaseStatus.Pending)
+            output.Alert("Release command declared: this new release will not be available until the command succeeds.");
+        output.Detail(FormattableString.Invariant($"Released v{release.Version}"));
+        output.Detail($"{AppUrls.Web(app.Model.App.Name, paasOptions.Value.BaseDomain, router.Address)} deployed to Heroku");
+        return Ended(release.Version);
+    }
+
+    private async ValueTask TryCommitAsync(AppState app, Build build)
+    {
+        try
+        {
+            await commits.CommitAsync(Write(app.Id, build));
+        }
+        catch (PaasException e)
+        {
+            // It stays pending in the store and is found failed at the next start.
+            Log.NotRecorded(logger, build.Id, app.Model.App.Name, e);
+        }
+    }
+
+    private void RemoveWorkspace(Guid build)
+    {
+        try
+        {
+            workspace.Remove(build);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Log.NotRemoved(logger, build, e);
+        }
+    }
+
+    private static BuildOutcome Fail(TranscriptOutput output, string reason)
+    {
+        output.Line("");
+        output.Alert(reason);
+        return BuildOutcome.Failed(reason);
+    }
+
+    private static StateChange Write(Guid app, Build build) => new(Keys.Build(app, build.Id), EngineJson.Write(build, EngineJson.Default.Build));
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Error, "Build {Build} of app {App} failed in the platform.")]
+        public static partial void Failed(ILogger logger, Guid build, string app, Exception exception);
+
+        [LoggerMessage(2, LogLevel.Warning, "The working directory of build {Build} could not be removed; the next start tries again.")]
+        public static partial void NotRemoved(ILogger logger, Guid build, Exception exception);
+
+        [LoggerMessage(3, LogLevel.Error, "The end of build {Build} of app {App} could not be recorded.")]
+        public static partial void NotRecorded(ILogger logger, Guid build, string app, Exception exception);
+    }
+}

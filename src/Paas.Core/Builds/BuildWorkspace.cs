@@ -1,0 +1,31 @@
+using Microsoft.Extensions.Options;
+
+namespace Paas.Builds;
+
+/// <summary>Directories of builds under the data directory: one to work in per build, one cache per app.</summary>
+internal sealed class BuildWorkspace(IOptions<PaasOptions> options)
+{
+    private readonly string _work = Path.GetFullPath(Path.Combine(options.Value.DataDirectory, "builds"));
+    private readonly string _caches = Path.GetFullPath(Path.Combine(options.Value.DataDirectory, "cache"));
+
+    /// <summary>Removes what builds of an earlier host process left.</summary>
+    public void Sweep() => SourceTree.Remove(_work);
+
+    public string CreateAppDirectory(Guid build)
+    {
+        var directory = Path.Combine(_work, build.ToString("n"), "app");
+        Directory.CreateDirectory(directory);
+        return directory;
+    }
+
+    public string CreateCacheDirectory(Guid app)
+    {
+        var directory = Path.Combine(_caches, app.ToString());
+        Directory.CreateDirectory(directory);
+        return directory;
+    }
+
+    public void Remove(Guid build) => SourceTree.Remove(Path.Combine(_work, build.ToString("n")));
+
+    public void RemoveCache(Guid app) => SourceTree.Remove(Path.Combine(_caches, app.ToString()));
+}

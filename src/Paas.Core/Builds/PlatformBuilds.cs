@@ -1,0 +1,55 @@
+using System.Runtime.CompilerServices;
+using Paas.Apps;
+using Paas.Engine;
+
+namespace Paas.Builds;
+
+internal sealed class PlatformBuilds(EngineServices engine, string actor) : IBuilds
+{
+    public Task<Build> CreateAsync(string app, BuildSource source, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        return engine.InvokeAsync(app, state => engine.Builds.StartAsync(state, actor, source), cancellationToken);
+    }
+
+    public async Task<Build> GetAsync(string app, Guid build, CancellationToken cancellationToken) =>
+        await ReadAsync(await engine.Apps.FindAsync(app, cancellationToken), build, cancellationToken);
+
+    public async Task<IReadOnlyList<Build>> ListAsync(string app, CancellationToken cancellationToken)
+    {
+        var state = await engine.Apps.FindAsync(app, cancellationToken);
+        var documents = await engine.Store.ListAsync(Keys.Builds(state.Id), cancellationToken);
+        return [.. documents.Select(static document => EngineJson.Read(document, EngineJson.Default.Build)).OrderByDescending(static build => build.CreatedAt)];
+    }
+
+    public async IAsyncEnumerable<string> OutputAsync(string app, Guid build, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var state = await engine.Apps.FindAsync(app, cancellationToken);
+        await ReadAsync(state, build, cancellationToken);
+        await foreach (var line in engine.Transcripts.ReadAsync(state.Id, BuildRuns.TranscriptKey(build), cancellationToken))
+            yield return line;
+    }
+
+    public async Task<Build> WaitAsync(string app, Guid build, CancellationToken cancellationToken)
+    {
+        var state = await engine.Apps.FindAsync(app, cancellationToken);
+        await state.WhenAsync(model => model.Build?.Id != build || model.Destroyed, cancellationToken);
+        return await ReadAsync(state, build, cancellationToken);
+    }
+
+    public async Task CancelAsync(string app, Guid build, CancellationToken cancellationToken)
+    {
+        var state = await engine.Apps.FindAsync(app, cancellationToken);
+        if (state.Model.Build?.Id == build)
+            engine.Builds.Cancel(build);
+        else
+            await ReadAsync(state, build, cancellationToken);
+    }
+
+    private async Task<Build> ReadAsync(AppState state, Guid build, CancellationToken cancellationToken)
+    {
+        var document = await engine.Store.GetAsync(Keys.Build(state.Id, build), cancellationToken)
+            ?? throw new PaasException(PaasErrors.NotFound, $"App {state.Model.App.Name} has no build {build}.");
+        return EngineJson.Read(document, EngineJson.Default.Build);
+    }
+}

@@ -1,0 +1,117 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Options;
+using Paas.Apps;
+using Paas.Dynos;
+using Paas.Engine;
+using Paas.Slugs;
+
+namespace Paas.Builds;
+
+/// <summary>
+/// Turns source into a slug: check out, clean, detect, build, find the process types, compress, store. Runs outside any
+/// mailbox and changes nothing of the app.
+/// </summary>
+internal sealed class SlugBuilder(
+    BuildpackSelection buildpacks, BuildWorkspace workspace, DynoEvents events, ISlugStore slugs, EngineActivity activity, IOptions<EngineOptions> options)
+{
+    private readonly EngineOptions _options = options.Value;
+
+    public async Task<BuildOutcome> BuildAsync(AppModel model, Build build, BuildSource source, IBuildOutput output, CancellationToken cancellationToken)
+    {
+        var app = model.App;
+        var directory = workspace.CreateAppDirectory(build.Id);
+        await source.CheckOutAsync(directory, cancellationToken);
+        SourceTree.Clean(directory);
+
+        output.Step($"Building on the {Capitalize(app.Stack)} stack");
+        if (await buildpacks.SelectAsync(app.Buildpacks, directory, output, cancellationToken) is not { } chosen)
+            return BuildOutcome.Failed("No buildpack fits the source.");
+
+        var defaults = ImmutableSortedDictionary<string, string>.Empty.WithComparers(StringComparer.Ordinal);
+        var language = "";
+        var cache = workspace.CreateCacheDirectory(app.Id);
+        var commands = new BuildCommands(
+            events, activity, app.Id, $"build.{build.Id.ToString("n")[..4]}", directory, cache,
+            BuildCommands.BaseEnvironment(_options, app.Stack, source.Version), output);
+        foreach (var (buildpack, detected) in chosen)
+        {
+            language = detected;
+            output.Step($"{language} app detected");
+            var result = await buildpack.BuildAsync(
+                new BuildContext
+                {
+                    AppDirectory = directory,
+                    CacheDirectory = cache,
+                    ConfigVars = model.Config,
+                    Stack = app.Stack,
+                    SourceVersion = source.Version,
+                    Output = output,
+                    RunAsync = commands.RunAsync,
+                },
+                cancellationToken);
+            if (result.Error is { } error)
+                return Rejected(output, error, language);
+
+            commands.Export(result.Exports);
+            if (!result.DefaultProcessTypes.IsEmpty)
+                defaults = result.DefaultProcessTypes.WithComparers(StringComparer.Ordinal);
+        }
+
+        if (DiscoverProcessTypes(directory, defaults, output, out var types) is { } broken)
+            return Rejected(output, broken, language);
+
+        return await PackAsync(app, source, directory, types, language, [.. chosen.Select(static pair => pair.Buildpack.Name)], output, cancellationToken);
+    }
+
+    /// <summary>Returns null, or what is wrong with the Procfile.</summary>
+    private static string? DiscoverProcessTypes(
+        string directory, ImmutableSortedDictionary<string, string> defaults, IBuildOutput output, out ImmutableSortedDictionary<string, string> types)
+    {
+        var path = Path.Combine(directory, "Procfile");
+        var procfile = File.Exists(path) ? Procfile.Parse(File.ReadAllText(path)) : new Procfile(ImmutableSortedDictionary<string, string>.Empty);
+        types = defaults.SetItems(procfile.ProcessTypes);
+        if (procfile.Error is { } error)
+            return error;
+
+        output.Step("Discovering process types");
+        output.Detail($"Procfile declares types     -> {(procfile.ProcessTypes.IsEmpty ? "(none)" : string.Join(", ", procfile.ProcessTypes.Keys))}");
+        var remaining = defaults.Keys.Where(type => !procfile.ProcessTypes.ContainsKey(type)).ToList();
+        if (remaining.Count > 0)
+            output.Detail($"Default types for buildpack -> {string.Join(", ", remaining)}");
+        output.Line("");
+        return null;
+    }
+
+    private async Task<BuildOutcome> PackAsync(
+        App app, BuildSource source, string directory, ImmutableSortedDictionary<string, string> types, string language,
+        ImmutableArray<string> names, IBuildOutput output, CancellationToken cancellationToken)
+    {
+        output.Step("Compressing...");
+        try
+        {
+            var (digest, size) = await SlugArchive.StoreAsync(directory, slugs, _options.MaxSlugSize, cancellationToken);
+            output.Detail($"Done: {ByteSize.Format(size)}");
+            return new BuildOutcome
+            {
+                Buildpacks = names,
+                Slug = new Slug { Digest = digest, Size = size, ProcessTypes = types, Language = language, Stack = app.Stack, Commit = source.Version },
+            };
+        }
+        catch (SlugTooLargeException e)
+        {
+            output.Alert($"{e.Message}\nSee: http://devcenter.heroku.com/articles/slug-size");
+            return Rejected(output, null, language) with { Failure = e.Message };
+        }
+    }
+
+    private static BuildOutcome Rejected(IBuildOutput output, string? error, string language)
+    {
+        if (error is not null)
+            output.Alert(error);
+        output.Line("");
+        output.Alert($"Push rejected, failed to compile {language} app.");
+        return BuildOutcome.Failed(error ?? $"Failed to compile {language} app.");
+    }
+
+    private static string Capitalize(string text) => text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..];
+}

@@ -1,0 +1,63 @@
+using Microsoft.Extensions.FileSystemGlobbing;
+using Microsoft.Extensions.FileSystemGlobbing.Abstractions;
+
+namespace Paas.Builds;
+
+/// <summary>
+/// <c>.slugignore</c>: globs in the manner of <c>.gitignore</c> without negation, in the root only, applied before the buildpacks run.
+/// Source: devcenter.heroku.com/articles/slug-compiler#ignoring-files-with-slugignore.
+/// </summary>
+internal static class SlugIgnore
+{
+    public const string FileName = ".slugignore";
+
+    /// <summary>Removes what the file names; without it nothing happens. Returns the number of files removed.</summary>
+    public static int Apply(string directory)
+    {
+        var path = Path.Combine(directory, FileName);
+        if (!File.Exists(path))
+            return 0;
+
+        var matcher = new Matcher(StringComparison.Ordinal);
+        foreach (var line in File.ReadLines(path))
+            AddPattern(matcher, line.Trim());
+
+        var matches = matcher.Execute(new DirectoryInfoWrapper(new DirectoryInfo(directory))).Files.ToList();
+        foreach (var match in matches)
+        {
+            if (match.Path is not (FileName or "Procfile"))
+                File.Delete(Path.Combine(directory, match.Path));
+        }
+
+        RemoveEmptyDirectories(directory, matches);
+        return matches.Count;
+    }
+
+    private static void AddPattern(Matcher matcher, string pattern)
+    {
+        if (pattern.Length == 0 || pattern[0] is '#' or '!')
+            return;
+
+        // A slash before the end anchors the pattern to the root, as in .gitignore.
+        var bare = pattern.TrimEnd('/');
+        var anchored = bare.Contains('/', StringComparison.Ordinal);
+        var glob = anchored ? bare.TrimStart('/') : "**/" + bare;
+        if (pattern[^1] != '/')
+            matcher.AddInclude(glob);
+        matcher.AddInclude(glob + "/**/*");
+    }
+
+    private static void RemoveEmptyDirectories(string directory, List<FilePatternMatch> matches)
+    {
+        var parents = matches.Select(match => Path.GetDirectoryName(Path.Combine(directory, match.Path))!).Distinct().OrderByDescending(static path => path.Length);
+        foreach (var parent in parents)
+        {
+            var current = parent;
+            while (current.Length > directory.Length && Directory.Exists(current) && !Directory.EnumerateFileSystemEntries(current).Any())
+            {
+                Directory.Delete(current);
+                current = Path.GetDirectoryName(current)!;
+            }
+        }
+    }
+}

@@ -1,0 +1,52 @@
+namespace Paas;
+
+/// <summary>Times and limits of the engine. Defaults are Heroku's.</summary>
+public sealed class EngineOptions
+{
+    /// <summary>A web dyno must bind <c>$PORT</c> within this time of its start (R10). Default 60 s.</summary>
+    public TimeSpan BootTimeout { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>
+    /// A web dyno that listens elsewhere but not on <c>$PORT</c> is given up after this time, with the evidence. Default 10 s.
+    /// </summary>
+    public TimeSpan WrongPortGrace { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>From SIGTERM to SIGKILL (R12). Default 30 s.</summary>
+    public TimeSpan ExitTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a dyno that left the routes may finish its requests before SIGTERM. Default 30 s.</summary>
+    public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>A dyno that crashes sooner than this after its start has its next start delayed. Default 10 min.</summary>
+    public TimeSpan CrashWindow { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Delay before the start after the second crash in a row; doubles with each further one. The first restart is immediate. Default 10 min.</summary>
+    public TimeSpan CrashDelay { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Longest delay after a crash. Default 24 h.</summary>
+    public TimeSpan MaxCrashDelay { get; set; } = TimeSpan.FromHours(24);
+
+    /// <summary>A build is ended after this time. Default 15 min.</summary>
+    public TimeSpan BuildTimeout { get; set; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>A release command is ended after this time and its release fails. Default 1 h.</summary>
+    public TimeSpan ReleaseTimeout { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>Largest compressed slug in bytes. Default 500 MB.</summary>
+    public long MaxSlugSize { get; set; } = 500L * 1024 * 1024;
+
+    /// <summary>Builds that run at the same time; further ones wait. Default: the number of processors, at least 2.</summary>
+    public int MaxConcurrentBuilds { get; set; } = Math.Max(2, Environment.ProcessorCount);
+
+    /// <summary>Every app is planned anew this often, so that a lost event heals. Default 1 min.</summary>
+    public TimeSpan ResyncInterval { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>
+    /// Variables of the host's environment that build commands get: proxies and certificate authorities. Dynos get none.
+    /// </summary>
+    public IList<string> BuildEnvironment { get; } =
+    [
+        "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy",
+        "SSL_CERT_FILE", "SSL_CERT_DIR", "NODE_EXTRA_CA_CERTS", "CURL_CA_BUNDLE", "REQUESTS_CA_BUNDLE", "PIP_CERT", "GIT_SSL_CAINFO",
+    ];
+}

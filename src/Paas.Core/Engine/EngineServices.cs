@@ -1,0 +1,25 @@
+using Microsoft.Extensions.Options;
+using Paas.Apps;
+using Paas.Builds;
+using Paas.Dynos;
+using Paas.Formations;
+using Paas.Logs;
+using Paas.Releases;
+
+namespace Paas.Engine;
+
+/// <summary>What the facade works with; one per platform.</summary>
+internal sealed record EngineServices(
+    AppDirectory Apps, AppFactory Factory, AppRemoval Removal, AppCommits Commits, IStateStore Store, ReleaseLedger Ledger, Reconciler Reconciler,
+    BuildRuns Builds, BuildpackSelection Buildpacks, OneOffs OneOffs, Transcripts Transcripts, LogHub Logs, EngineLog EngineLog, DynoEvents DynoEvents,
+    EngineActivity Activity, IHttpRouter Router, IOptions<PaasOptions> Options, IOptions<EngineOptions> EngineOptions, TimeProvider Time)
+{
+    /// <summary>Runs a command in an app's mailbox. An app that was destroyed meanwhile is not found.</summary>
+    public async Task<T> InvokeAsync<T>(string app, Func<AppState, ValueTask<T>> command, CancellationToken cancellationToken)
+    {
+        var state = await Apps.FindAsync(app, cancellationToken);
+        return await state.Mailbox.InvokeAsync(
+            () => state.Model.Destroyed ? throw AppDirectory.NotFound(app) : command(state),
+            cancellationToken);
+    }
+}

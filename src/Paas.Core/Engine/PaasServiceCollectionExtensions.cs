@@ -1,0 +1,99 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Paas;
+using Paas.Access;
+using Paas.Apps;
+using Paas.Builds;
+using Paas.Config.Encryption;
+using Paas.Dynos;
+using Paas.Engine;
+using Paas.Formations;
+using Paas.Logs;
+using Paas.Releases;
+using Paas.Routing;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Adds a platform to a host.</summary>
+public static class PaasServiceCollectionExtensions
+{
+    /// <summary>
+    /// Adds the engine with defaults that need only the runtime: state and slugs as files under the data directory, dynos
+    /// as local processes, no router. What <paramref name="configure"/> picks, or the host registered before, wins.
+    /// </summary>
+    /// <param name="services">The host's services.</param>
+    /// <param name="configure">Picks stores, drivers, buildpacks and more.</param>
+    public static IServiceCollection AddPaas(this IServiceCollection services, Action<IPaasBuilder>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+
+        services.AddOptions<PaasOptions>()
+            .Validate(static options => options.DataDirectory.Length > 0, "PaasOptions.DataDirectory is empty. Give a directory.")
+            .Validate(static options => options.BaseDomain.Length > 0 && !options.BaseDomain.Any(char.IsUpper), "PaasOptions.BaseDomain must be a lower-case domain such as 'localhost'.")
+            .Validate(static options => options.DefaultActor.Length > 0, "PaasOptions.DefaultActor is empty.")
+            .ValidateOnStart();
+        services.AddOptions<EngineOptions>()
+            .Validate(static options => options.BootTimeout > TimeSpan.Zero && options.ExitTimeout >= TimeSpan.Zero && options.DrainTimeout >= TimeSpan.Zero && options.BuildTimeout > TimeSpan.Zero && options.ReleaseTimeout > TimeSpan.Zero && options.ResyncInterval > TimeSpan.Zero, "EngineOptions has a time that is not above zero.")
+            .Validate(static options => options.MaxSlugSize > 0 && options.MaxConcurrentBuilds > 0, "EngineOptions.MaxSlugSize and MaxConcurrentBuilds must be above zero.")
+            .ValidateOnStart();
+
+        var builder = new PaasBuilder(services);
+        configure?.Invoke(builder);
+        AddDefaults(builder);
+        AddEngine(services);
+        return services;
+    }
+
+    private static void AddDefaults(PaasBuilder builder)
+    {
+        var services = builder.Services;
+        services.TryAddSingleton(TimeProvider.System);
+#pragma warning disable RS0030 // the one place where the shared, thread-safe generator enters
+        services.TryAddSingleton(Random.Shared);
+#pragma warning restore RS0030
+        if (!services.Any(static service => service.ServiceType == typeof(IStateStore)))
+            builder.UseFileState();
+        if (!services.Any(static service => service.ServiceType == typeof(IDynoDriver)))
+            builder.UseLocalProcesses();
+        services.TryAddSingleton<ISlugStore>(static provider => new FileSlugStore(Path.Combine(provider.GetRequiredService<Options.IOptions<PaasOptions>>().Value.DataDirectory, "slugs")));
+        services.TryAddSingleton<IHttpRouter, NoRouter>();
+        services.TryAddSingleton<IAuthenticator, OwnerAuthenticator>();
+        services.TryAddSingleton<ISecretProtector, AesGcmSecretProtector>();
+    }
+
+    private static void AddEngine(IServiceCollection services)
+    {
+        services.TryAddSingleton<LogHub>();
+        services.TryAddSingleton<ILogSink>(static provider => provider.GetRequiredService<LogHub>());
+        services.TryAddSingleton<EngineLog>();
+        services.TryAddSingleton<EngineActivity>();
+        services.TryAddSingleton<Transcripts>();
+        services.TryAddSingleton<AppDirectory>();
+        services.TryAddSingleton<AppCommits>();
+        services.TryAddSingleton<AppFactory>();
+        services.TryAddSingleton<AppRemoval>();
+        services.TryAddSingleton<DynoEvents>();
+        services.TryAddSingleton<OneOffs>();
+        services.TryAddSingleton<RoutePublisher>();
+        services.TryAddSingleton<Reconciler>();
+        services.TryAddSingleton<FormationEvents>();
+        services.TryAddSingleton<ReleaseCommands>();
+        services.TryAddSingleton<ReleaseLedger>();
+        services.TryAddSingleton<BuildpackSelection>();
+        services.TryAddSingleton<BuildWorkspace>();
+        services.TryAddSingleton<SlugBuilder>();
+        services.TryAddSingleton<BuildRuns>();
+        services.TryAddSingleton<EngineServices>();
+        services.TryAddSingleton<IPlatform>(static provider =>
+            new Platform(provider.GetRequiredService<EngineServices>(), provider.GetRequiredService<Options.IOptions<PaasOptions>>().Value.DefaultActor));
+
+        // The hub starts first and stops last: what the engine says while it stops still reaches the drains.
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, LogHub>(static provider => provider.GetRequiredService<LogHub>()));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, EngineService>());
+    }
+
+    private sealed class PaasBuilder(IServiceCollection services) : IPaasBuilder
+    {
+        public IServiceCollection Services { get; } = services;
+    }
+}

@@ -1,0 +1,36 @@
+using Paas.Apps;
+using Paas.Builds;
+using Paas.Config;
+using Paas.Domains;
+using Paas.Dynos;
+using Paas.Formations;
+using Paas.Logs;
+using Paas.Releases;
+
+namespace Paas.Engine;
+
+/// <summary>The facade over the engine for one actor.</summary>
+internal sealed class Platform(EngineServices engine, string actor) : IPlatform
+{
+    public IApps Apps { get; } = new PlatformApps(engine, actor);
+
+    public IConfigVars Config { get; } = new PlatformConfigVars(engine, actor);
+
+    public IBuilds Builds { get; } = new PlatformBuilds(engine, actor);
+
+    public IReleases Releases { get; } = new PlatformReleases(engine, actor);
+
+    public IFormations Formations { get; } = new PlatformFormations(engine, actor);
+
+    public IDynos Dynos { get; } = new PlatformDynos(engine, actor);
+
+    public ILogs Logs { get; } = new PlatformLogs(engine);
+
+    public IDomains Domains { get; } = new PlatformDomains(engine, actor);
+
+    public IPlatform As(string actor)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(actor);
+        return new Platform(engine, actor);
+    }
+}

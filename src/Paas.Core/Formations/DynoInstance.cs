@@ -1,0 +1,66 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Net;
+
+namespace Paas.Formations;
+
+/// <summary>One run of a formation dyno, as observed.</summary>
+internal sealed record DynoInstance
+{
+    public required Guid Id { get; init; }
+
+    public required string Type { get; init; }
+
+    /// <summary>Place in the process type, from 1.</summary>
+    public required int Index { get; init; }
+
+    public required int Release { get; init; }
+
+    public required string Size { get; init; }
+
+    public required string Command { get; init; }
+
+    public required DynoPhase Phase { get; init; }
+
+    public required DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>When the phase last changed.</summary>
+    public required DateTimeOffset ChangedAt { get; init; }
+
+    /// <summary>Where it answers, once it runs.</summary>
+    public IPEndPoint? Address { get; init; }
+
+    /// <summary>What it listens on instead of its port, and since when.</summary>
+    public ImmutableArray<string> OtherEndpoints { get; init; } = [];
+
+    public DateTimeOffset? ListensElsewhereSince { get; init; }
+
+    /// <summary>A check through the router is under way, or is due at <see cref="NextCheckAt"/>.</summary>
+    public bool Checking { get; init; }
+
+    public DateTimeOffset? NextCheckAt { get; init; }
+
+    /// <summary>Has finished its requests.</summary>
+    public bool Drained { get; init; }
+
+    /// <summary>Shall be replaced though its release is current (restart).</summary>
+    public bool Stale { get; init; }
+
+    /// <summary>Shall end now, before its replacement starts (stop).</summary>
+    public bool StopRequested { get; init; }
+
+    /// <summary>Crashes in a row in this place, this one included once it crashed.</summary>
+    public int Crashes { get; init; }
+
+    public string? Reason { get; init; }
+
+    public string Name => string.Create(CultureInfo.InvariantCulture, $"{Type}.{Index}");
+
+    public bool IsWeb => Type == "web";
+
+    /// <summary>Whether something of it still runs.</summary>
+    public bool IsAlive => Phase != DynoPhase.Crashed;
+
+    /// <summary>Whether the router may send it requests.</summary>
+    public bool IsRouted => IsWeb && Phase is (DynoPhase.Listening or DynoPhase.Up);
+}

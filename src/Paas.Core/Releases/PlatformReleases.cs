@@ -1,0 +1,85 @@
+using System.Runtime.CompilerServices;
+using Paas.Apps;
+using Paas.Engine;
+
+namespace Paas.Releases;
+
+internal sealed class PlatformReleases(EngineServices engine, string actor) : IReleases
+{
+    public async Task<IReadOnlyList<Release>> ListAsync(string app, CancellationToken cancellationToken)
+    {
+        var state = await engine.Apps.FindAsync(app, cancellationToken);
+        var documents = await engine.Store.ListAsync(Keys.Releases(state.Id), cancellationToken);
+        var current = state.Model.Document.CurrentVersion;
+        return [.. documents.Reverse().Select(document => Show(EngineJson.Read(document, EngineJson.Default.ReleaseDocument), current))];
+    }
+
+    public async Task<Release> GetAsync(string app, int version, CancellationToken cancellationToken)
+    {
+        var state = await engine.Apps.FindAsync(app, cancellationToken);
+        var document = await ReadAsync(engine.Store, state, version, cancellationToken);
+        return Show(document, state.Model.Document.CurrentVersion);
+    }
+
+    public Task<Release> RollbackAsync(string app, int? version, CancellationToken cancellationToken) =>
+        engine.InvokeAsync(app, async state =>
+        {
+            var target = await FindTargetAsync(state, version);
+            return await engine.Ledger.AppendAsync(state, actor, new ReleaseChange(ReleaseWording.Rollback(target.Release.Version))
+            {
+                Slug = target.Release.Slug,
+                Config = engine.Commits.Open(state.Id, target.SealedConfig),
+            });
+        }, cancellationToken);
+
+    public async Task<Release> WaitAsync(string app, int version, CancellationToken cancellationToken)
+    {
+        var state = await engine.Apps.FindAsync(app, cancellationToken);
+        await state.WhenAsync(model => model.Destroyed || !model.Pending.Any(pending => pending.Document.Release.Version == version), cancellationToken);
+        return await GetAsync(app, version, cancellationToken);
+    }
+
+    public async IAsyncEnumerable<string> OutputAsync(string app, int version, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var state = await engine.Apps.FindAsync(app, cancellationToken);
+
+        // A release that waits for an earlier one's command has no transcript yet.
+        await state.WhenAsync(model => model.Pending.IsEmpty || model.Pending[0].Document.Release.Version >= version, cancellationToken);
+        await ReadAsync(engine.Store, state, version, cancellationToken);
+        await foreach (var line in engine.Transcripts.ReadAsync(state.Id, ReleaseCommands.TranscriptKey(version), cancellationToken))
+            yield return line;
+    }
+
+    public static async Task<ReleaseDocument> ReadAsync(IStateStore store, AppState state, int version, CancellationToken cancellationToken)
+    {
+        var document = version > 0 ? await store.GetAsync(Keys.Release(state.Id, version), cancellationToken) : null;
+        return document is null
+            ? throw new PaasException(PaasErrors.NotFound, FormattableString.Invariant($"App {state.Model.App.Name} has no release v{version}; its newest is v{state.Model.Document.LastVersion}."))
+            : EngineJson.Read(document, EngineJson.Default.ReleaseDocument);
+    }
+
+    private async ValueTask<ReleaseDocument> FindTargetAsync(AppState state, int? version)
+    {
+        if (version is { } wanted)
+        {
+            var document = await ReadAsync(engine.Store, state, wanted, CancellationToken.None);
+            return document.Release switch
+            {
+                { Status: not ReleaseStatus.Succeeded } => throw new PaasException(PaasErrors.InvalidParams, FormattableString.Invariant($"Cannot roll back to v{wanted}: it has not succeeded.")),
+                { Slug: null } => throw new PaasException(PaasErrors.InvalidParams, FormattableString.Invariant($"Cannot roll back to v{wanted}: it has no slug, since nothing was deployed then.")),
+                _ => document,
+            };
+        }
+
+        for (var candidate = state.Model.Document.CurrentVersion - 1; candidate > 0; candidate--)
+        {
+            var document = await ReadAsync(engine.Store, state, candidate, CancellationToken.None);
+            if (document.Release is { Status: ReleaseStatus.Succeeded, Slug: not null })
+                return document;
+        }
+
+        throw new PaasException(PaasErrors.InvalidParams, $"App {state.Model.App.Name} has no earlier release with a slug to roll back to.");
+    }
+
+    private static Release Show(ReleaseDocument document, int current) => document.Release with { Current = document.Release.Version == current };
+}

@@ -1,0 +1,155 @@
+using System.Collections.Immutable;
+using Paas.Apps;
+using Paas.Dynos;
+using Paas.Engine;
+using Paas.Formations;
+using Paas.Logs;
+
+namespace Paas.Releases;
+
+/// <summary>
+/// Appends releases and decides them, inside the app's mailbox. Each step is one commit, so after a crash a release is
+/// there as a whole or not at all.
+/// </summary>
+internal sealed class ReleaseLedger(
+    AppCommits commits, ReleaseCommands commands, Reconciler reconciler, EngineLog log, TimeProvider time)
+{
+    /// <summary>Makes the next release. It is current at once, or pending while its release command runs.</summary>
+    public async ValueTask<Release> AppendAsync(AppState app, string actor, ReleaseChange change)
+    {
+        var model = app.Model;
+        var slug = change.Slug ?? model.Pending.LastOrDefault()?.Document.Release.Slug ?? model.Current?.Release.Slug;
+        var config = change.Config ?? model.Config;
+        var pending = !model.Pending.IsEmpty || slug?.ProcessTypes.ContainsKey(FormationRules.ReleaseType) == true;
+        var now = time.GetUtcNow();
+        var sealedConfig = change.Config is null ? model.Document.SealedConfig : commits.Seal(app.Id, config);
+        var document = new ReleaseDocument(
+            new Release
+            {
+                Id = Guid.NewGuid(),
+                Version = model.Document.LastVersion + 1,
+                Description = change.Description,
+                Actor = actor,
+                Status = pending ? ReleaseStatus.Pending : ReleaseStatus.Succeeded,
+                Slug = slug,
+                CreatedAt = now,
+                UpdatedAt = now,
+            },
+            sealedConfig)
+        { Config = config };
+
+        var appDocument = model.Document with
+        {
+            App = change.Buildpacks is { } buildpacks ? model.App with { Buildpacks = buildpacks } : model.App,
+            LastVersion = document.Release.Version,
+            SealedConfig = sealedConfig,
+        };
+        var further = change.Further is null ? [] : new[] { change.Further(document.Release.Version) };
+        await commits.CommitAsync(app, pending ? appDocument : Follow(appDocument, model.Current, document.Release), [Write(app, document, mustBeNew: true), .. further]);
+
+        app.Model = app.Model with { Config = config };
+        log.Api(app.Id, document.Release.Description, actor);
+        log.Api(app.Id, FormattableString.Invariant($"Release v{document.Release.Version} created"), actor);
+        if (pending)
+        {
+            app.Model = app.Model with { Pending = app.Model.Pending.Add(new PendingRelease(document, InheritsSlug: change.Slug is null)) };
+            if (app.Model.Pending.Length == 1)
+                RunFirstPending(app);
+        }
+        else
+        {
+            app.Model = app.Model with { Current = document };
+            await reconciler.ReconcileAsync(app);
+        }
+
+        return document.Release with { Current = !pending };
+    }
+
+    /// <summary>Remembers in the current release why its dynos do not come up.</summary>
+    public async ValueTask NoteBootFailureAsync(AppState app, DynoInstance dyno, string reason)
+    {
+        if (app.Model.Current is not { } current || current.Release.Version != dyno.Release || current.Release.Reason is not null)
+            return;
+
+        var serving = app.Model.Dynos.FirstOrDefault(other => other.IsRouted && other.Release != dyno.Release);
+        var consequence = serving is null ? "" : FormattableString.Invariant($" v{serving.Release} keeps serving.");
+        if (serving is not null)
+            log.Heroku(app.Id, dyno.Name, FormattableString.Invariant($"Release v{dyno.Release} did not come up; v{serving.Release} keeps serving"));
+        await UpdateCurrentAsync(app, current, $"{dyno.Name} did not come up: {reason}{consequence}");
+    }
+
+    /// <summary>Takes the note back once everything runs.</summary>
+    public async ValueTask ClearReasonAsync(AppState app)
+    {
+        if (app.Model.Current is { Release.Reason: not null } current && IsConverged(app.Model))
+            await UpdateCurrentAsync(app, current, null);
+    }
+
+    private static bool IsConverged(AppModel model)
+    {
+        var desired = model.Desired();
+        return desired.Processes.All(process => model.Dynos.Count(dyno =>
+            dyno.Type == process.Type && dyno.Release == desired.Release && dyno.Phase == DynoPhase.Up) >= process.Quantity);
+    }
+
+    private async ValueTask UpdateCurrentAsync(AppState app, ReleaseDocument current, string? reason)
+    {
+        var document = current with { Release = current.Release with { Reason = reason, UpdatedAt = time.GetUtcNow() } };
+        await commits.CommitAsync(Write(app, document, mustBeNew: false));
+        app.Model = app.Model with { Current = document };
+    }
+
+    private void RunFirstPending(AppState app)
+    {
+        var pending = app.Model.Pending[0];
+        if (pending.InheritsSlug && app.Model.Current?.Release.Slug is { } slug)
+        {
+            pending = pending with { Document = pending.Document with { Release = pending.Document.Release with { Slug = slug } } };
+            app.Model = app.Model with { Pending = app.Model.Pending.SetItem(0, pending) };
+        }
+
+        commands.Start(app, pending.Document, failure => DecideAsync(app, failure));
+    }
+
+    /// <summary>Ends the first pending release: it becomes current, or it failed and the one before runs on.</summary>
+    private async ValueTask DecideAsync(AppState app, string? failure)
+    {
+        if (app.Model.Destroyed)
+            return;
+
+        var document = app.Model.Pending[0].Document;
+        document = document with
+        {
+            Release = document.Release with
+            {
+                Status = failure is null ? ReleaseStatus.Succeeded : ReleaseStatus.Failed,
+                Reason = failure,
+                UpdatedAt = time.GetUtcNow(),
+            },
+        };
+        var appDocument = failure is null ? Follow(app.Model.Document, app.Model.Current, document.Release) : app.Model.Document;
+        await commits.CommitAsync(app, appDocument, Write(app, document, mustBeNew: false));
+
+        app.Model = app.Model with
+        {
+            Pending = app.Model.Pending.RemoveAt(0),
+            Current = failure is null ? document : app.Model.Current,
+        };
+        if (failure is not null)
+            log.Api(app.Id, FormattableString.Invariant($"Release v{document.Release.Version} failed: {failure}"));
+        if (!app.Model.Pending.IsEmpty)
+            RunFirstPending(app);
+        await reconciler.ReconcileAsync(app);
+    }
+
+    private static AppDocument Follow(AppDocument document, ReleaseDocument? before, Release release) => document with
+    {
+        CurrentVersion = release.Version,
+        Formation = release.Slug is { } slug
+            ? FormationRules.Follow(document.Formation, slug.ProcessTypes.Keys, isFirst: before?.Release.Slug is null)
+            : document.Formation,
+    };
+
+    private static StateChange Write(AppState app, ReleaseDocument document, bool mustBeNew) =>
+        new(Keys.Release(app.Id, document.Release.Version), EngineJson.Write(document, EngineJson.Default.ReleaseDocument), mustBeNew ? 0 : null);
+}

@@ -1,0 +1,44 @@
+using System.Collections.Immutable;
+using Paas.Apps;
+using Paas.Formations;
+
+namespace Paas.Routing;
+
+/// <summary>Derives an app's route from its model.</summary>
+internal static class AppRoutes
+{
+    public static HttpRoute Derive(AppModel model)
+    {
+        var targets = ImmutableArray.CreateBuilder<RouteTarget>();
+        var starting = false;
+        foreach (var dyno in model.Dynos)
+        {
+            if (dyno is { IsRouted: true, Address: { } address })
+                targets.Add(new RouteTarget(dyno.Id, dyno.Name, address));
+            else if (dyno is { IsWeb: true, Phase: DynoPhase.Starting } or { IsWeb: true, Phase: DynoPhase.Crashed, Crashes: 1 })
+                starting = true; // the first restart after a crash is immediate
+        }
+
+        return new HttpRoute(model.App.Id, model.App.Name, Status(model, targets.Count > 0, starting), targets.DrainToImmutable());
+    }
+
+    public static ImmutableArray<string> Hosts(AppModel model, string baseDomain) =>
+        model.Destroyed ? [] : [DefaultHost(model.App.Name, baseDomain), .. model.Document.Domains.Keys];
+
+    public static string DefaultHost(string appName, string baseDomain) => $"{appName}.{baseDomain}";
+
+    private static RouteStatus Status(AppModel model, bool serving, bool starting)
+    {
+        if (model.App.Maintenance)
+            return RouteStatus.Maintenance;
+        if (model.Current?.Release.Slug is null)
+            return RouteStatus.Blank;
+        if (!model.Desired().Processes.Any(static process => process.Type == "web"))
+            return RouteStatus.NoWebDynos;
+        if (serving)
+            return RouteStatus.Serving;
+
+        // Before its first dyno is planned an app counts as starting: the request waits for it.
+        return starting || !model.Dynos.Any(static dyno => dyno is { IsWeb: true, Phase: DynoPhase.Crashed or DynoPhase.Failing }) ? RouteStatus.Starting : RouteStatus.Crashed;
+    }
+}

@@ -1,0 +1,10 @@
+namespace Paas.Git.Protocol;
+
+/// <summary>Kinds of packets.</summary>
+internal enum PktKind
+{
+    Data,
+    Flush,
+    Delimiter,
+    ResponseEnd,
+}

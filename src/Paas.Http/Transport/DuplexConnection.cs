@@ -1,0 +1,242 @@
+namespace Paas;
+
+/// <summary>
+/// A byte stream in both directions, driven without waiting: at most one receive and one send are under way, their ends
+/// are told to the owner, and the owner's flow picks them up by calling <see cref="Receive"/> and <see cref="Flush"/> again.
+/// </summary>
+/// <remarks>
+/// This is the border to transports. It is not a <c>PipeReader</c>, because a proxy waits for either of two peers, and two
+/// awaits would need two flows. Only the owner's flow calls its members; only completions come from other threads.
+/// </remarks>
+public abstract class DuplexConnection : IDisposable
+{
+    private const int Idle = 0;
+    private const int Pending = 1;
+    private const int Completed = 2;
+    private const int Abandoned = 3;
+    private const int MinReceive = 2048;
+    private const int MaxReceive = 64 * 1024;
+    private const int MaxSend = 64 * 1024;
+
+    private readonly ByteBuffer _input = new();
+    private ByteBuffer _writing = new();
+    private ByteBuffer _sending = new();
+    private IConnectionOwner? _owner;
+    private int _receiveState;
+    private int _receiveResult;
+    private int _receiveSize = MinReceive;
+    private int _sendState;
+    private int _sendResult;
+    private int _directions = 2;
+    private bool _disposed;
+
+    /// <summary>Bytes received and not yet consumed.</summary>
+    public ReadOnlySpan<byte> Input => _input.Span;
+
+    /// <summary>The peer will send nothing more.</summary>
+    public bool InputEnded { get; private set; }
+
+    /// <summary>A receive failed: the input did not end in order.</summary>
+    public bool IsBroken { get; private set; }
+
+    /// <summary>A send failed; what the peer sent before that may still be read.</summary>
+    public bool OutputBroken { get; private set; }
+
+    /// <summary>Bytes written and not yet taken by the transport.</summary>
+    public int Unsent => _writing.Length + _sending.Length;
+
+    /// <summary>Where output is written; <see cref="Flush"/> sends it.</summary>
+    public ByteBuffer Output => _writing;
+
+    /// <summary>A receive is under way.</summary>
+    public bool IsReceiving => Volatile.Read(ref _receiveState) == Pending;
+
+    /// <summary>Bytes received since the connection was made.</summary>
+    public long ReceivedTotal { get; private set; }
+
+    /// <summary>Bytes sent since the connection was made.</summary>
+    public long SentTotal { get; private set; }
+
+    /// <summary>Names who is told about ends from now on. The former owner may still be told once.</summary>
+    public void SetOwner(IConnectionOwner? owner) => Interlocked.Exchange(ref _owner, owner);
+
+    /// <summary>Forgets the first bytes of the input.</summary>
+    public void Consume(int count) => _input.Consume(count);
+
+    /// <summary>Appends bytes to the output.</summary>
+    public void Write(ReadOnlySpan<byte> bytes) => _writing.Write(bytes);
+
+    /// <summary>
+    /// Picks up a receive that has ended, else starts one unless <paramref name="limit"/> bytes are waiting already.
+    /// True when bytes or the end arrived: look at them, then call again.
+    /// </summary>
+    public bool Receive(int limit)
+    {
+        if (Volatile.Read(ref _receiveState) == Completed)
+        {
+            TakeReceived();
+            return true;
+        }
+        if (_receiveState != Idle || InputEnded || _disposed || _input.Length >= limit)
+            return false;
+
+        if (_input.Length == 0 && _input.Capacity > _receiveSize * 2)
+            _input.Release();
+        // Free room of a full buffer of the present size at least, so that a large head does not arrive in crumbs.
+        var memory = _input.GetMemory(Math.Max(_receiveSize - _input.Length, _receiveSize / 4));
+        Volatile.Write(ref _receiveState, Pending);
+        if (!BeginReceive(memory, out var result))
+            return false;
+        _receiveResult = result;
+        _receiveState = Completed;
+        TakeReceived();
+        return true;
+    }
+
+    /// <summary>Sends what was written, as far as the transport takes it now. True when bytes went out or the output broke.</summary>
+    public bool Flush()
+    {
+        var progress = false;
+        while (true)
+        {
+            if (Volatile.Read(ref _sendState) == Completed)
+            {
+                TakeSent();
+                progress = true;
+            }
+            if (_sendState != Idle || _disposed)
+                return progress;
+            if (OutputBroken)
+            {
+                _writing.Release();
+                _sending.Release();
+                return progress;
+            }
+            if (_sending.Length == 0)
+            {
+                if (_writing.Length == 0)
+                    return progress;
+                (_sending, _writing) = (_writing, _sending);
+            }
+            var memory = _sending.Memory;
+            Volatile.Write(ref _sendState, Pending);
+            if (!BeginSend(memory.Length > MaxSend ? memory[..MaxSend] : memory, out var result))
+                return progress;
+            _sendResult = result;
+            _sendState = Completed;
+        }
+    }
+
+    /// <summary>
+    /// Shuts both directions down; what was sent is still delivered. Operations under way end soon after, give their
+    /// buffers back, and the last one closes the transport.
+    /// </summary>
+    public void Dispose()
+    {
+        if (_disposed)
+            return;
+        _disposed = true;
+        GC.SuppressFinalize(this);
+        Shutdown();
+        if (Interlocked.CompareExchange(ref _receiveState, Abandoned, Pending) != Pending)
+            ReleaseInput();
+        if (Interlocked.CompareExchange(ref _sendState, Abandoned, Pending) != Pending)
+            ReleaseOutput();
+    }
+
+    /// <summary>Tells the peer that nothing more is sent; receiving goes on.</summary>
+    public abstract void EndOutput();
+
+    /// <summary>Breaks the connection off, so that the peer cannot take what it has for complete. Dispose it next.</summary>
+    public abstract void Reset();
+
+    /// <summary>Starts to receive into <paramref name="memory"/>; true when it ended at once with <paramref name="result"/>.</summary>
+    /// <param name="memory">Where bytes go; stays valid until the end is reported.</param>
+    /// <param name="result">Bytes received, 0 for the end, -1 for a failure.</param>
+    protected abstract bool BeginReceive(Memory<byte> memory, out int result);
+
+    /// <summary>Starts to send; true when it ended at once with <paramref name="result"/> bytes, or -1 for a failure.</summary>
+    protected abstract bool BeginSend(ReadOnlyMemory<byte> memory, out int result);
+
+    /// <summary>Makes operations under way end, without losing what was sent.</summary>
+    protected abstract void Shutdown();
+
+    /// <summary>Closes the transport; nothing is under way any more.</summary>
+    protected abstract void Close();
+
+    /// <summary>Reports the end of a receive that did not end at once.</summary>
+    protected void OnReceived(int result)
+    {
+        _receiveResult = result;
+        if (Interlocked.CompareExchange(ref _receiveState, Completed, Pending) == Abandoned)
+            ReleaseInput();
+        else
+            Notify();
+    }
+
+    /// <summary>Reports the end of a send that did not end at once.</summary>
+    protected void OnSent(int result)
+    {
+        _sendResult = result;
+        if (Interlocked.CompareExchange(ref _sendState, Completed, Pending) == Abandoned)
+            ReleaseOutput();
+        else
+            Notify();
+    }
+
+    /// <summary>Tells the owner that something ended.</summary>
+    protected void Notify() => Volatile.Read(ref _owner)?.OnReady(this);
+
+    private void TakeReceived()
+    {
+        var count = _receiveResult;
+        _receiveState = Idle;
+        if (count <= 0)
+        {
+            InputEnded = true;
+            IsBroken |= count < 0;
+            return;
+        }
+        _input.Advance(count);
+        ReceivedTotal += count;
+        if (count >= _receiveSize)
+            _receiveSize = Math.Min(_receiveSize * 2, MaxReceive);
+        else if (count < _receiveSize / 8 && _receiveSize > MinReceive)
+            _receiveSize /= 2;
+    }
+
+    private void TakeSent()
+    {
+        var count = _sendResult;
+        _sendState = Idle;
+        if (count <= 0)
+        {
+            OutputBroken = true;
+            return;
+        }
+        SentTotal += count;
+        _sending.Consume(count);
+        // An idle connection holds no output buffer.
+        if (_sending.Length == 0)
+            _sending.Release();
+    }
+
+    private void ReleaseInput()
+    {
+        _input.Release();
+        CloseOne();
+    }
+
+    private void ReleaseOutput()
+    {
+        _writing.Release();
+        _sending.Release();
+        CloseOne();
+    }
+
+    private void CloseOne()
+    {
+        if (Interlocked.Decrement(ref _directions) == 0)
+            Close();
+    }
+}

@@ -1,0 +1,75 @@
+using Paas.Routing;
+using Paas.Upstreams;
+
+namespace Paas.Balancing;
+
+/// <summary>What the router knows about a dyno across tables: load, quarantine, connections.</summary>
+internal sealed class RoutedDyno
+{
+    private readonly Lock _drainLock = new();
+    private TaskCompletionSource? _drained;
+    private int _inFlight;
+    private long _quarantinedUntil;
+    private volatile bool _retired;
+
+    public RoutedDyno(RouteTarget target, RouterOptions options, RouterClock clock)
+    {
+        Target = target;
+        Pool = new UpstreamPool(options, clock);
+    }
+
+    public RouteTarget Target { get; }
+
+    public UpstreamPool Pool { get; }
+
+    public int InFlight => Volatile.Read(ref _inFlight);
+
+    /// <summary>The dyno has left the table: its connections are not kept.</summary>
+    public bool IsRetired => _retired;
+
+    public long QuarantinedUntil
+    {
+        get => Volatile.Read(ref _quarantinedUntil);
+        set => Volatile.Write(ref _quarantinedUntil, value);
+    }
+
+    public void Enter() => Interlocked.Increment(ref _inFlight);
+
+    public void Leave()
+    {
+        if (Interlocked.Decrement(ref _inFlight) > 0)
+            return;
+        lock (_drainLock)
+        {
+            if (InFlight == 0)
+                _drained?.TrySetResult();
+        }
+    }
+
+    public void Retire()
+    {
+        _retired = true;
+        Pool.IsOpen = false;
+        Pool.CloseAll();
+    }
+
+    public void Restore()
+    {
+        _retired = false;
+        Pool.IsOpen = true;
+    }
+
+    /// <summary>Completes when nothing is in flight.</summary>
+    public Task WhenIdleAsync()
+    {
+        lock (_drainLock)
+        {
+            if (_drained is null || _drained.Task.IsCompleted)
+                _drained = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            // Leave looks at the waiter after it has counted down, so one of the two sees the other.
+            if (InFlight == 0)
+                _drained.TrySetResult();
+            return _drained.Task;
+        }
+    }
+}

@@ -1,0 +1,9 @@
+namespace Paas.Errors;
+
+/// <summary>Whose fault a failure is.</summary>
+internal enum RouteBlame
+{
+    Client,
+    Dyno,
+    Platform,
+}

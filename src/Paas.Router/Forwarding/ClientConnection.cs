@@ -1,0 +1,161 @@
+using System.Net.Sockets;
+using Paas.Errors;
+using Paas.Routing;
+
+namespace Paas.Forwarding;
+
+/// <summary>
+/// A client's connection and its one flow: wake up, do all that can be done, wait. Whatever happens to the client, the
+/// dyno, the clock or the table sets the same signal.
+/// </summary>
+internal sealed class ClientConnection : IDisposable
+{
+    private enum Phase { Reading, Exchanging, Closing }
+
+    private static readonly TimeSpan LingerTime = TimeSpan.FromSeconds(5);
+    private readonly RouterContext _context;
+    private readonly SocketConnection _connection;
+    private readonly FlowSignal _signal = new();
+    private readonly HttpRequestParser _parser;
+    private readonly HttpExchange _exchange;
+    private Phase _phase;
+    private ExchangeEnd _closing;
+    private bool _outputEnded;
+    private long _deadline;
+
+    public ClientConnection(RouterContext context, Socket socket)
+    {
+        _context = context;
+        var facts = new ClientFacts(socket);
+        _connection = new SocketConnection(socket);
+        _connection.SetOwner(_signal);
+        _parser = new HttpRequestParser(context.Options.Limits);
+        _exchange = new HttpExchange(context, _connection, _signal, facts);
+        _deadline = RouterClock.After(context.Clock.Now, context.Options.RequestHeadTimeout);
+    }
+
+    public async Task RunAsync()
+    {
+        try
+        {
+            while (Advance())
+                await _signal.WaitAsync();
+        }
+        catch (Exception exception)
+        {
+            // A bug must not take the process down, only this connection.
+            Log.ConnectionFailed(_context.Logger, exception);
+        }
+        finally
+        {
+            _exchange.Abandon();
+            Dispose();
+            _context.Clients.Remove(this);
+        }
+    }
+
+    /// <summary>Called by the heartbeat.</summary>
+    public void Tick(long now)
+    {
+        if (now >= Volatile.Read(ref _deadline))
+            _signal.Post();
+    }
+
+    public void Wake() => _signal.Post();
+
+    public void Dispose() => _connection.Dispose();
+
+    // False when the connection is to be closed.
+    private bool Advance()
+    {
+        var now = _context.Clock.Now;
+        while (true)
+        {
+            switch (_phase)
+            {
+                case Phase.Reading:
+                    if (!ReadHead(now, out var waits))
+                        return false;
+                    if (waits)
+                        return true;
+                    break;
+                case Phase.Exchanging:
+                    var end = _exchange.Advance(now);
+                    Volatile.Write(ref _deadline, _exchange.Deadline);
+                    if (end == ExchangeEnd.None)
+                        return true;
+                    FinishExchange(end, now);
+                    break;
+                default:
+                    return Close(now);
+            }
+        }
+    }
+
+    private bool ReadHead(long now, out bool waits)
+    {
+        waits = false;
+        switch (_parser.Parse(_connection.Input))
+        {
+            case HttpParseStatus.Done:
+                var end = _exchange.Begin(_parser.Head, _connection.Input, now);
+                _connection.Consume(_parser.Head.Length);
+                if (end == ExchangeEnd.None)
+                    _phase = Phase.Exchanging;
+                else
+                    FinishExchange(end, now);
+                return true;
+            case HttpParseStatus.Rejected:
+                ErrorPages.Write(_connection.Output, RouterErrors.OfRequest(_parser.Error), keepAlive: false, withBody: true);
+                FinishExchange(ExchangeEnd.Linger, now);
+                return true;
+        }
+        _connection.Flush();
+        if (_connection.InputEnded || _connection.OutputBroken || now >= _deadline
+            || _context.IsForced || (_context.IsStopping && !_parser.HasStarted))
+        {
+            return false;
+        }
+        waits = !_connection.Receive(int.MaxValue);
+        return true;
+    }
+
+    private void FinishExchange(ExchangeEnd end, long now)
+    {
+        _parser.Reset();
+        if (end == ExchangeEnd.KeepAlive)
+        {
+            _phase = Phase.Reading;
+            Volatile.Write(ref _deadline, RouterClock.After(now, _context.Options.RequestHeadTimeout));
+            return;
+        }
+        _phase = Phase.Closing;
+        _closing = end;
+        Volatile.Write(ref _deadline, RouterClock.After(now, LingerTime));
+    }
+
+    private bool Close(long now)
+    {
+        if (_closing == ExchangeEnd.Reset)
+        {
+            _connection.Reset();
+            return false;
+        }
+        _connection.Flush();
+        if (_connection.OutputBroken || now >= _deadline || _context.IsForced)
+            return false;
+        if (_connection.Unsent > 0)
+            return true;
+        if (_closing == ExchangeEnd.Close)
+            return false;
+
+        // Closing while the client still sends would reset the connection and take the answer away from it.
+        if (!_outputEnded)
+            _connection.EndOutput();
+        _outputEnded = true;
+        _connection.Consume(_connection.Input.Length);
+        while (_connection.Receive(int.MaxValue))
+            _connection.Consume(_connection.Input.Length);
+        return !_connection.InputEnded;
+    }
+}

@@ -1,0 +1,230 @@
+using Paas.Balancing;
+using Paas.Errors;
+using Paas.RequestLines;
+using Paas.Routing;
+using Paas.Upstreams;
+
+namespace Paas.Forwarding;
+
+/// <summary>
+/// One request from its head to its line in the log. One instance serves a connection for life. Everything that becomes
+/// of requests comes together in <see cref="End"/>: outcome, phase, dyno, times, bytes.
+/// </summary>
+internal sealed class HttpExchange
+{
+    private readonly RouterContext _context;
+    private readonly DuplexConnection _client;
+    private readonly FlowSignal _signal;
+    private readonly ClientFacts _clientFacts;
+    private readonly HostCache _hosts;
+    private readonly DynoCheckout _checkout;
+    private readonly Relay _relay;
+    private readonly RequestLine _line = new();
+    private readonly ByteBuffer _head = new();
+    private HttpRequestFacts _facts;
+    private AppState? _app;
+    private RoutedDyno? _dyno;
+    private RoutePhase _phase;
+    private bool _draining;
+    private long _connectedAt;
+    private long _drainDeadline;
+    private long _drainSent;
+
+    public HttpExchange(RouterContext context, DuplexConnection client, FlowSignal signal, ClientFacts clientFacts)
+    {
+        _context = context;
+        _client = client;
+        _signal = signal;
+        _clientFacts = clientFacts;
+        _hosts = new HostCache(context.Routes);
+        _checkout = new DynoCheckout(context, _hosts, signal, this);
+        _relay = new Relay(context, client, signal);
+    }
+
+    /// <summary>Host of the request, lower case and without port.</summary>
+    public string Host => _hosts.Host;
+
+    public long Deadline { get; private set; }
+
+    public void Wake() => _signal.Post();
+
+    /// <summary>Takes a request up. The bytes of its head may be consumed afterwards.</summary>
+    public ExchangeEnd Begin(HttpRequestHead head, ReadOnlySpan<byte> bytes, long now)
+    {
+        // 1. What the request says, and whether it may say so.
+        var error = HttpRequestReader.Read(head, bytes, _context.Options.Limits, out _facts);
+        _relay.Begin(_facts, head.IsHttp11);
+        _phase = RoutePhase.Reading;
+        _app = null;
+        _dyno = null;
+        _draining = false;
+        _connectedAt = -1;
+        var host = _facts.Host(bytes);
+        var route = host.IsEmpty ? null : _hosts.Find(host);
+        if (route is null)
+            return Refuse(error == HttpError.None ? RouterErrors.NoSuchApp : RouterErrors.OfRequest(error), error == HttpError.None);
+
+        // 2. The app, its log line, the head for the dyno.
+        _app = _context.Routes.App(route, _hosts.Host);
+        _app.Enter();
+        _checkout.Start(_app, IsRepeatable, now);
+        Span<byte> buffer = stackalloc byte[RequestId.MaxLength];
+        var id = buffer[..RequestId.Choose(head, bytes, ref _checkout.Random, buffer)];
+        if (_context.Sink is not null)
+            _line.Begin(head, bytes, _facts, id, _clientFacts.Address);
+        if (error != HttpError.None)
+            return Fail(RouterErrors.OfRequest(error), now);
+        _head.Clear();
+        RequestHeadWriter.Write(
+            _head, head, bytes, _facts, _clientFacts, id, _context.Clock.UtcNow.ToUnixTimeMilliseconds(),
+            _context.Options.TrustForwardedProto);
+
+        // 3. Heroku's router answers the expectation itself, once it knows the host.
+        if (_facts.ExpectContinue)
+            _client.Write("HTTP/1.1 100 Continue\r\n\r\n"u8);
+        _phase = RoutePhase.Finding;
+        return ExchangeEnd.None;
+    }
+
+    /// <summary>Does all that can be done now.</summary>
+    public ExchangeEnd Advance(long now)
+    {
+        if (_draining)
+            return Drain(now);
+        if (_context.IsForced)
+            return Fail(RouterErrors.ForcedClose, now);
+        while (true)
+        {
+            StepStatus status;
+            if (_phase is RoutePhase.Finding or RoutePhase.Connecting)
+            {
+                status = FindDyno(now);
+                if (status == StepStatus.Done)
+                    continue;
+            }
+            else
+            {
+                status = _relay.Advance(now);
+                Deadline = _relay.Deadline;
+            }
+            switch (status)
+            {
+                case StepStatus.Waiting:
+                    return ExchangeEnd.None;
+                case StepStatus.Retry:
+                    _checkout.Restart();
+                    _phase = RoutePhase.Finding;
+                    continue;
+                case StepStatus.Failed:
+                    return Fail(_phase == RoutePhase.Relaying ? _relay.Error! : _checkout.Error ?? RouterErrors.ClientInterrupted, now);
+                default:
+                    return Complete(now);
+            }
+        }
+    }
+
+    /// <summary>Lets go of everything when the connection ends for another reason than the exchange itself.</summary>
+    public void Abandon()
+    {
+        _checkout.Abandon();
+        if (_app is not null)
+            Fail(RouterErrors.Platform, _context.Clock.Now);
+        _line.Release();
+        _head.Release();
+    }
+
+    private bool IsRepeatable => _facts.IsIdempotent && _facts.Body == HttpBodyKind.None && !_facts.Upgrade;
+
+    private StepStatus FindDyno(long now)
+    {
+        var status = _checkout.Advance(now);
+        _dyno = _checkout.Dyno ?? _dyno;
+        if (status == StepStatus.Done)
+        {
+            _connectedAt = now;
+            _phase = RoutePhase.Relaying;
+            _relay.Attach(_checkout.Connection!, _head.Span, IsRepeatable && _checkout.IsReused, now);
+        }
+        else if (status == StepStatus.Waiting)
+        {
+            _phase = _checkout.Dyno is null ? RoutePhase.Finding : RoutePhase.Connecting;
+            Deadline = _checkout.Deadline;
+            // Nothing is read off the client beyond the buffer; its end is noticed meanwhile.
+            _client.Flush();
+            while (_client.Receive(_context.Options.RequestBufferSize))
+            {
+            }
+            if (_client.InputEnded || _client.OutputBroken)
+                return StepStatus.Failed;
+        }
+        return status;
+    }
+
+    private ExchangeEnd Complete(long now)
+    {
+        // The dyno is free as soon as its response is in our buffer; the client may take its time.
+        _checkout.CheckIn(_relay.IsReusable, _relay.KeepAliveSeconds);
+        _draining = true;
+        _drainSent = -1;
+        return Drain(now);
+    }
+
+    private ExchangeEnd Drain(long now)
+    {
+        _client.Flush();
+        if (_client.OutputBroken)
+            return End(RouterErrors.ClientInterrupted, now, RouterErrors.ClientInterrupted.Status, ExchangeEnd.Close);
+        if (_client.Unsent == 0)
+        {
+            var end = _relay.ClientPersists ? ExchangeEnd.KeepAlive
+                : _relay.RequestIsRead || _relay.IsUpgraded ? ExchangeEnd.Close
+                : ExchangeEnd.Linger;
+            return End(null, now, _relay.Status, end);
+        }
+        if (_client.SentTotal != _drainSent)
+        {
+            _drainSent = _client.SentTotal;
+            _drainDeadline = RouterClock.After(now, _context.Options.IdleTimeout);
+        }
+        Deadline = _drainDeadline;
+        if (_context.IsForced)
+            return End(RouterErrors.ForcedClose, now, 0, ExchangeEnd.Reset);
+        return now < _drainDeadline ? ExchangeEnd.None : End(RouterErrors.ClientIdle, now, RouterErrors.ClientIdle.Status, ExchangeEnd.Reset);
+    }
+
+    private ExchangeEnd Fail(RouterError error, long now)
+    {
+        _checkout.Abandon();
+        // Too late for a page, or nobody there to read it.
+        if (_relay.Status != 0)
+            return End(error, now, error == RouterErrors.ForcedClose ? 0 : error.Status, _relay.EndsByClose ? ExchangeEnd.Reset : ExchangeEnd.Close);
+        if (error == RouterErrors.ForcedClose || error == RouterErrors.ClientInterrupted)
+            return End(error, now, error == RouterErrors.ForcedClose ? 0 : error.Status, ExchangeEnd.Close);
+        return End(error, now, error.Status, Refuse(error, error.Blame != RouteBlame.Client || error == RouterErrors.NoSuchApp));
+    }
+
+    private ExchangeEnd Refuse(RouterError error, bool framingIsSound)
+    {
+        var keepAlive = framingIsSound && _facts.KeepAlive && _relay.RequestIsRead && !_context.IsStopping;
+        ErrorPages.Write(_client.Output, error, keepAlive, withBody: !_facts.IsHead);
+        _client.Flush();
+        return keepAlive ? ExchangeEnd.KeepAlive : ExchangeEnd.Linger;
+    }
+
+    // Check-in: the one place where outcome, phase and blame of a request come together.
+    private ExchangeEnd End(RouterError? error, long now, int status, ExchangeEnd end)
+    {
+        var app = _app!;
+        _app = null;
+        app.Leave(failed: error is { Blame: not RouteBlame.Client });
+        var connected = _connectedAt >= 0;
+        if (_context.Sink is { } sink)
+        {
+            var line = _line.End(
+                error, _dyno?.Target.Name, _checkout.ConnectTime, connected ? now - _connectedAt : -1, status,
+                connected ? _relay.Bytes : -1);
+            sink.Write(new LogLine(app.Id, _context.Clock.UtcNow, "heroku", "router", line));
+        }
+        return end;
+    }
+}

@@ -1,0 +1,236 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Paas.Forwarding;
+using Paas.Hosting;
+using Paas.Upstreams;
+
+namespace Paas;
+
+/// <summary>
+/// The router: takes HTTP/1.1 and 1.0 from clients, finds the app by host, the dyno by load, and behaves towards both as
+/// Heroku's Router 2.0 does (Dev Center, "HTTP Routing" and "Error Codes"). Usable alone: start it and give it a table.
+/// </summary>
+public sealed class HttpRouter : IHttpRouter, IAsyncDisposable
+{
+    private static readonly TimeSpan Heartbeat = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan AcceptDelay = TimeSpan.FromMilliseconds(100);
+    private const int BeatsPerSweep = 10;
+    private readonly RouterContext _context;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly Lock _lock = new();
+    private List<SocketListener> _listeners = [];
+    private List<Task> _acceptLoops = [];
+    private ITimer? _heartbeat;
+    private Task? _stopped;
+    private volatile Uri? _address;
+    private int _beating;
+    private int _beats;
+
+    /// <summary>Creates a router that does not listen yet.</summary>
+    /// <param name="options">Settings; not changed any more from here on.</param>
+    /// <param name="logs">Takes the request lines; null for none.</param>
+    /// <param name="time">Clock of all timeouts; null for the system's.</param>
+    /// <param name="random">Breaks ties between equally loaded dynos and makes request ids; null for the system's.</param>
+    /// <param name="logger">Takes the router's own messages.</param>
+    /// <exception cref="ArgumentException">A setting makes no sense.</exception>
+    public HttpRouter(
+        RouterOptions options, ILogSink? logs = null, TimeProvider? time = null, Random? random = null, ILogger<HttpRouter>? logger = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var problems = string.Join(" ", options.Validate());
+        if (problems.Length > 0)
+            throw new ArgumentException(problems, nameof(options));
+#pragma warning disable RS0030 // The default for those who inject nothing.
+        random ??= Random.Shared;
+#pragma warning restore RS0030
+        _context = new RouterContext(options, logs, time ?? TimeProvider.System, random, logger ?? NullLogger<HttpRouter>.Instance);
+    }
+
+    /// <inheritdoc/>
+    public Uri? Address => _address;
+
+    /// <summary>All addresses that are listened on, with their real ports.</summary>
+    public IReadOnlyList<IPEndPoint> EndPoints { get; private set; } = [];
+
+    internal RouterContext Context => _context;
+
+    /// <summary>Starts to listen.</summary>
+    /// <exception cref="IOException">An address cannot be listened on; the message names it.</exception>
+    /// <exception cref="InvalidOperationException">The router was started before.</exception>
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_lock)
+        {
+            if (_heartbeat is not null || _stopped is not null)
+                throw new InvalidOperationException("The router was started before; create a new one.");
+            _listeners = HttpListeners.Open(_context.Options);
+            EndPoints = [.. _listeners.Select(listener => listener.EndPoint)];
+            _address = ToUri(EndPoints[0]);
+            _heartbeat = _context.Clock.Provider.CreateTimer(_ => Beat(), null, Heartbeat, Heartbeat);
+            _acceptLoops = [.. _listeners.Select(listener => Task.Run(() => AcceptAsync(listener), CancellationToken.None))];
+        }
+        foreach (var endPoint in EndPoints)
+            Log.Listening(_context.Logger, endPoint);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>
+    /// Stops accepting, closes idle connections, lets requests in flight end within
+    /// <see cref="RouterOptions.ShutdownTimeout"/> and closes the rest (H24). The token ends that wait early.
+    /// </summary>
+    public Task StopAsync(CancellationToken cancellationToken)
+    {
+        lock (_lock)
+            return _stopped ??= StopCoreAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask UpdateAsync(RouteTable routes, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(routes);
+        cancellationToken.ThrowIfCancellationRequested();
+        _context.Routes.Swap(routes);
+        _context.Held.Wake(routes);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<string?> CheckAsync(Guid dynoId, CancellationToken cancellationToken)
+    {
+        var target = _context.Routes.FindTarget(dynoId);
+        if (target is null)
+            return $"The router has no dyno {dynoId} in its table.";
+        var problem = await DynoProbe.TryConnectAsync(target.Address, _context.Options.ConnectTimeout, _context.Clock, cancellationToken);
+        if (problem is null && _context.Routes.FindDyno(dynoId) is { } dyno)
+            dyno.QuarantinedUntil = 0;
+        return problem;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DrainAsync(Guid dynoId, CancellationToken cancellationToken)
+    {
+        if (_context.Routes.FindDyno(dynoId) is not { } dyno)
+            return;
+        // Kept connections go at once, and what is in flight closes its own when it ends.
+        if (_context.Routes.FindTarget(dynoId) is null)
+            dyno.Retire();
+        await dyno.WhenIdleAsync().WaitAsync(cancellationToken);
+    }
+
+    /// <summary>Stops at once, without waiting for requests in flight.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _context.IsForced = true;
+        await StopAsync(new CancellationToken(canceled: true));
+        _context.Clients.WakeAll();
+        await _context.Clients.WhenEmptyAsync();
+        _stopping.Dispose();
+    }
+
+    private static Uri ToUri(IPEndPoint endPoint)
+    {
+        var isLocal = IPAddress.IsLoopback(endPoint.Address) || endPoint.Address.Equals(IPAddress.Any) || endPoint.Address.Equals(IPAddress.IPv6Any);
+        return new UriBuilder(Uri.UriSchemeHttp, isLocal ? "localhost" : endPoint.Address.ToString(), endPoint.Port).Uri;
+    }
+
+    private async Task AcceptAsync(SocketListener listener)
+    {
+        while (!_stopping.IsCancellationRequested)
+        {
+            try
+            {
+                Serve(await listener.AcceptAsync(_stopping.Token));
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+            catch (Exception exception) when (_stopping.IsCancellationRequested && exception is SocketException or ObjectDisposedException)
+            {
+                return;
+            }
+            catch (SocketException exception)
+            {
+                // Out of descriptors, or a peer that reset in the queue: the next one may do better.
+                Log.AcceptFailed(_context.Logger, exception, AcceptDelay);
+                await Task.Delay(AcceptDelay, _context.Clock.Provider, CancellationToken.None);
+            }
+        }
+    }
+
+    private void Serve(Socket socket)
+    {
+        if (_context.Clients.Count >= _context.Options.MaxConnections)
+        {
+            Log.TooManyConnections(_context.Logger, _context.Options.MaxConnections);
+            socket.Dispose();
+            return;
+        }
+        ClientConnection connection;
+        try
+        {
+            connection = new ClientConnection(_context, socket);
+        }
+        catch (SocketException)
+        {
+            // Reset before we could ask who it is.
+            socket.Dispose();
+            return;
+        }
+        _context.Clients.Add(connection);
+        // The flow never throws and closes the connection at its end.
+        _ = connection.RunAsync();
+    }
+
+    private void Beat()
+    {
+        // A beat that takes longer than its period must not run twice at once.
+        if (Interlocked.Exchange(ref _beating, 1) == 1)
+            return;
+        try
+        {
+            _context.Clients.Tick(_context.Clock.Now);
+            if (++_beats % BeatsPerSweep == 0)
+                _context.Routes.Sweep();
+        }
+        catch (Exception exception)
+        {
+            Log.HeartbeatFailed(_context.Logger, exception);
+        }
+        finally
+        {
+            Volatile.Write(ref _beating, 0);
+        }
+    }
+
+    private async Task StopCoreAsync(CancellationToken cancellationToken)
+    {
+        Log.Stopping(_context.Logger, _context.Clients.Count);
+        _address = null;
+        _context.IsStopping = true;
+        await _stopping.CancelAsync();
+        foreach (var listener in _listeners)
+            listener.Dispose();
+        await Task.WhenAll(_acceptLoops);
+        _context.Clients.WakeAll();
+
+        var empty = _context.Clients.WhenEmptyAsync();
+        try
+        {
+            await empty.WaitAsync(_context.Options.ShutdownTimeout, _context.Clock.Provider, cancellationToken);
+        }
+        catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
+        {
+            Log.Forced(_context.Logger, _context.Clients.Count, _context.Options.ShutdownTimeout);
+            _context.IsForced = true;
+            _context.Clients.WakeAll();
+            await empty;
+        }
+        if (_heartbeat is not null)
+            await _heartbeat.DisposeAsync();
+        _context.Routes.CloseIdle();
+    }
+}

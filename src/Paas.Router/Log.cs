@@ -1,0 +1,28 @@
+using System.Net;
+using Microsoft.Extensions.Logging;
+
+namespace Paas;
+
+internal static partial class Log
+{
+    [LoggerMessage(1, LogLevel.Information, "The router listens on {EndPoint}.")]
+    public static partial void Listening(ILogger logger, EndPoint endPoint);
+
+    [LoggerMessage(2, LogLevel.Warning, "The router could not accept a connection; it tries again in {Delay}.")]
+    public static partial void AcceptFailed(ILogger logger, Exception exception, TimeSpan delay);
+
+    [LoggerMessage(3, LogLevel.Error, "A client connection ended by an unexpected failure of the router.")]
+    public static partial void ConnectionFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(4, LogLevel.Information, "The router stops; {Count} connections are open.")]
+    public static partial void Stopping(ILogger logger, int count);
+
+    [LoggerMessage(5, LogLevel.Warning, "The router closed {Count} connections whose requests did not end within {Timeout}.")]
+    public static partial void Forced(ILogger logger, int count, TimeSpan timeout);
+
+    [LoggerMessage(6, LogLevel.Warning, "The router has {Count} client connections, its limit; further ones are closed at once.")]
+    public static partial void TooManyConnections(ILogger logger, int count);
+
+    [LoggerMessage(7, LogLevel.Error, "The router's heartbeat failed.")]
+    public static partial void HeartbeatFailed(ILogger logger, Exception exception);
+}

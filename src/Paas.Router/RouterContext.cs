@@ -1,0 +1,52 @@
+using Microsoft.Extensions.Logging;
+using Paas.Forwarding;
+using Paas.Routing;
+
+namespace Paas;
+
+/// <summary>What all connections of one router share.</summary>
+internal sealed class RouterContext
+{
+    private volatile bool _isStopping;
+    private volatile bool _isForced;
+
+    public RouterContext(RouterOptions options, ILogSink? sink, TimeProvider time, Random random, ILogger logger)
+    {
+        Options = options;
+        Sink = sink;
+        Random = random;
+        Logger = logger;
+        Clock = new RouterClock(time);
+        Routes = new RouteIndex(options, Clock);
+    }
+
+    public RouterOptions Options { get; }
+
+    public ILogSink? Sink { get; }
+
+    public Random Random { get; }
+
+    public ILogger Logger { get; }
+
+    public RouterClock Clock { get; }
+
+    public RouteIndex Routes { get; }
+
+    public HeldRequests Held { get; } = new();
+
+    public ClientConnections Clients { get; } = new();
+
+    /// <summary>Requests in flight may end, connections are not kept.</summary>
+    public bool IsStopping
+    {
+        get => _isStopping;
+        set => _isStopping = value;
+    }
+
+    /// <summary>The time to end is over: H24.</summary>
+    public bool IsForced
+    {
+        get => _isForced;
+        set => _isForced = value;
+    }
+}

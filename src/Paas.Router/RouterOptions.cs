@@ -1,0 +1,117 @@
+using System.Net;
+
+namespace Paas;
+
+/// <summary>Settings of the router. The defaults are Heroku's wherever Heroku documents one (Dev Center, "HTTP Routing").</summary>
+public sealed class RouterOptions
+{
+    /// <summary>The port that is listened on, on loopback, when <see cref="Listen(int)"/> is never called.</summary>
+    public const int DefaultPort = 8080;
+
+    internal List<IPEndPoint> EndPoints { get; } = [];
+
+    internal List<int> LoopbackPorts { get; } = [];
+
+    /// <summary>What request and response heads may weigh.</summary>
+    public HttpLimits Limits { get; } = new();
+
+    /// <summary>How long a connect to a dyno may take before the next one is tried. Default 5 s.</summary>
+    public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a dyno that could not be connected to is left out. Default 5 s.</summary>
+    public TimeSpan QuarantineTime { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Most dynos that are tried for one request. Default 10.</summary>
+    public int MaxConnectAttempts { get; set; } = 10;
+
+    /// <summary>How long a request waits for a dyno to come up before H20 (or H34 when all are quarantined). Default 75 s.</summary>
+    public TimeSpan DynoWaitTimeout { get; set; } = TimeSpan.FromSeconds(75);
+
+    /// <summary>How long a dyno may take to its first byte after it got the whole request, before H12. Default 30 s.</summary>
+    public TimeSpan FirstByteTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long nothing may move in either direction, before H15 or H28; WebSockets too. Default 55 s.</summary>
+    public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromSeconds(55);
+
+    /// <summary>How long an unused connection to a dyno is kept. Default 90 s.</summary>
+    public TimeSpan DynoKeepAliveTimeout { get; set; } = TimeSpan.FromSeconds(90);
+
+    /// <summary>Most unused connections kept to one dyno. Default 200.</summary>
+    public int MaxIdleConnectionsPerDyno { get; set; } = 200;
+
+    /// <summary>How long a client connection may take to its next complete request head before it is closed. Default 60 s.</summary>
+    public TimeSpan RequestHeadTimeout { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Requests in flight to an app, per dyno, above which H11 is answered. Default 200.</summary>
+    public int MaxInFlightPerDyno { get; set; } = 200;
+
+    /// <summary>Most client connections; above it new ones are closed at once. Default 100,000.</summary>
+    public int MaxConnections { get; set; } = 100_000;
+
+    /// <summary>Bytes of a response held for a slow client, so that the dyno is free early. Default 1 MiB.</summary>
+    public int ResponseBufferSize { get; set; } = 1024 * 1024;
+
+    /// <summary>Bytes of an upload held for a slow dyno, and of pipelined requests behind the present one. Default 64 KiB.</summary>
+    public int RequestBufferSize { get; set; } = 64 * 1024;
+
+    /// <summary>How long requests in flight may go on when the host stops, before H24. Default 30 s.</summary>
+    public TimeSpan ShutdownTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// Keeps <c>X-Forwarded-Proto</c> and <c>X-Forwarded-Port</c> as received, for a router behind a proxy that terminates
+    /// TLS. Default false: both are replaced, because a client could claim anything.
+    /// </summary>
+    public bool TrustForwardedProto { get; set; }
+
+    /// <summary>Listens on this port of the loopback addresses of IPv4 and, where there is one, IPv6; 0 lets the system choose.</summary>
+    public RouterOptions Listen(int port)
+    {
+        if (port is < 0 or > 65535)
+            throw new ArgumentOutOfRangeException(nameof(port), port, "A port is between 0 and 65535.");
+        LoopbackPorts.Add(port);
+        return this;
+    }
+
+    /// <summary>Listens at this address; <see cref="IPAddress.Any"/> opens the router to the network.</summary>
+    public RouterOptions Listen(IPEndPoint endPoint)
+    {
+        ArgumentNullException.ThrowIfNull(endPoint);
+        EndPoints.Add(endPoint);
+        return this;
+    }
+
+    internal IEnumerable<string> Validate()
+    {
+        (string Name, TimeSpan Value)[] times =
+        [
+            (nameof(ConnectTimeout), ConnectTimeout), (nameof(QuarantineTime), QuarantineTime),
+            (nameof(DynoWaitTimeout), DynoWaitTimeout), (nameof(FirstByteTimeout), FirstByteTimeout),
+            (nameof(IdleTimeout), IdleTimeout), (nameof(DynoKeepAliveTimeout), DynoKeepAliveTimeout),
+            (nameof(RequestHeadTimeout), RequestHeadTimeout),
+        ];
+        foreach (var (name, value) in times)
+        {
+            if (value <= TimeSpan.Zero || value > TimeSpan.FromDays(1))
+                yield return $"{nameof(RouterOptions)}.{name} is {value}; it must be above zero and at most a day.";
+        }
+        if (ShutdownTimeout < TimeSpan.Zero || ShutdownTimeout > TimeSpan.FromDays(1))
+            yield return $"{nameof(RouterOptions)}.{nameof(ShutdownTimeout)} is {ShutdownTimeout}; it must be zero or more and at most a day.";
+
+        (string Name, int Value, int Min)[] counts =
+        [
+            (nameof(MaxConnectAttempts), MaxConnectAttempts, 1),
+            (nameof(MaxIdleConnectionsPerDyno), MaxIdleConnectionsPerDyno, 0),
+            (nameof(MaxInFlightPerDyno), MaxInFlightPerDyno, 1), (nameof(MaxConnections), MaxConnections, 1),
+            (nameof(ResponseBufferSize), ResponseBufferSize, 4096), (nameof(RequestBufferSize), RequestBufferSize, 4096),
+        ];
+        foreach (var (name, value, min) in counts)
+        {
+            if (value < min)
+                yield return $"{nameof(RouterOptions)}.{name} is {value}; it must be at least {min}.";
+        }
+        foreach (var problem in Limits.Validate())
+            yield return $"{nameof(RouterOptions)}.{nameof(Limits)}: {problem}";
+        if (Limits.MaxChunkLine >= RequestBufferSize || Limits.MaxRequestHeaderLine >= RequestBufferSize)
+            yield return $"{nameof(RouterOptions)}.{nameof(RequestBufferSize)} is {RequestBufferSize}; a chunk or trailer line must fit in it.";
+    }
+}

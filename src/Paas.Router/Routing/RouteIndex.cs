@@ -1,0 +1,125 @@
+using System.Collections.Concurrent;
+using Paas.Balancing;
+using Paas.Upstreams;
+
+namespace Paas.Routing;
+
+/// <summary>
+/// The present table and what outlives it: counters and pools of apps and dynos. A change of the table is one reference
+/// swapped; the view of an app follows when it is next looked at.
+/// </summary>
+internal sealed class RouteIndex(RouterOptions options, RouterClock clock)
+{
+    private readonly ConcurrentDictionary<Guid, AppState> _apps = new();
+    private readonly ConcurrentDictionary<Guid, RoutedDyno> _dynos = new();
+    private RouteTable _table = RouteTable.Empty;
+
+    public RouteTable Table => Volatile.Read(ref _table);
+
+    /// <summary>Publishes a table with a full fence: who picks a dyno counts itself first and looks at the table again.</summary>
+    public void Swap(RouteTable table) => Interlocked.Exchange(ref _table, table);
+
+    /// <summary>The route of a lower-case host without port; exact names first, then the nearest wildcard.</summary>
+    public static HttpRoute? Find(RouteTable table, string host)
+    {
+        if (table.Hosts.TryGetValue(host, out var route))
+            return route;
+        for (var dot = host.IndexOf('.', StringComparison.Ordinal); dot >= 0; dot = host.IndexOf('.', dot + 1))
+        {
+            if (table.Hosts.TryGetValue(string.Concat("*", host.AsSpan(dot)), out route))
+                return route;
+        }
+        return null;
+    }
+
+    public AppState App(HttpRoute route, string host)
+    {
+        var app = _apps.GetOrAdd(route.AppId, static id => new AppState(id));
+        app.Host = host;
+        return app;
+    }
+
+    /// <summary>The dynos of a route, or null when the table is no longer the present one: look the route up again.</summary>
+    public RoutedDyno[]? Dynos(RouteTable table, AppState app, HttpRoute route)
+    {
+        var view = app.View;
+        if (view.Targets == route.Targets || view.Targets.AsSpan().SequenceEqual(route.Targets.AsSpan()))
+            return view.Dynos;
+        lock (app)
+        {
+            // Within the lock tables are applied in their order, so a late reader cannot bring back an old view.
+            if (Table != table)
+                return null;
+            var dynos = new RoutedDyno[route.Targets.Length];
+            for (var i = 0; i < dynos.Length; i++)
+            {
+                dynos[i] = Dyno(route.Targets[i]);
+                dynos[i].Restore();
+            }
+            foreach (var dyno in app.View.Dynos)
+            {
+                if (Array.IndexOf(dynos, dyno) < 0)
+                    dyno.Retire();
+            }
+            app.View = new AppView(route.Targets, dynos);
+            return dynos;
+        }
+    }
+
+    public RoutedDyno? FindDyno(Guid dynoId) => _dynos.GetValueOrDefault(dynoId);
+
+    /// <summary>The target with this id in the present table. Walks the table: for deploys, not for requests.</summary>
+    public RouteTarget? FindTarget(Guid dynoId)
+    {
+        foreach (var route in Table.Hosts.Values)
+        {
+            if (route.Targets.IsDefaultOrEmpty)
+                continue;
+            foreach (var target in route.Targets)
+            {
+                if (target.DynoId == dynoId)
+                    return target;
+            }
+        }
+        return null;
+    }
+
+    /// <summary>Lets go of apps and dynos that left the table without being drained, and of idle connections past their time.</summary>
+    public void Sweep()
+    {
+        var table = Table;
+        foreach (var (id, app) in _apps)
+        {
+            var route = Find(table, app.Host);
+            if (route?.AppId == id && !route.Targets.IsDefault)
+                Dynos(table, app, route);
+            else if (app.InFlight == 0 && _apps.TryRemove(id, out _))
+                RetireAll(app);
+        }
+        foreach (var (id, dyno) in _dynos)
+        {
+            dyno.Pool.CloseExpired(clock.Now);
+            if (dyno is { IsRetired: true, InFlight: 0 })
+                _dynos.TryRemove(new KeyValuePair<Guid, RoutedDyno>(id, dyno));
+        }
+    }
+
+    public void CloseIdle()
+    {
+        foreach (var dyno in _dynos.Values)
+            dyno.Pool.CloseAll();
+    }
+
+    private RoutedDyno Dyno(RouteTarget target)
+    {
+        if (_dynos.TryGetValue(target.DynoId, out var dyno) && dyno.Target == target)
+            return dyno;
+        return _dynos[target.DynoId] = new RoutedDyno(target, options, clock);
+    }
+
+    private static void RetireAll(AppState app)
+    {
+        foreach (var dyno in app.View.Dynos)
+            dyno.Retire();
+    }
+}

@@ -1,0 +1,69 @@
+using System.Collections.Concurrent;
+using Paas.Engine;
+
+namespace Paas.Testing;
+
+/// <summary>A router that carries no requests: keeps the newest table and does what the test says.</summary>
+public sealed class FakeRouter : IHttpRouter
+{
+    private readonly ConcurrentDictionary<Guid, OutsideWait<bool>> _held = new();
+    private volatile RouteTable _table = RouteTable.Empty;
+
+    /// <inheritdoc/>
+    public Uri? Address { get; } = new("http://localhost:8080/");
+
+    /// <summary>The newest table.</summary>
+    public RouteTable Table => _table;
+
+    /// <summary>Number of tables received.</summary>
+    public int Updates { get; private set; }
+
+    /// <summary>Outcome of the check of a dyno: null when it is reached.</summary>
+    public Func<Guid, string?> OnCheck { get; set; } = static _ => null;
+
+    /// <summary>Called with each new table.</summary>
+    public Action<RouteTable> OnUpdate { get; set; } = static _ => { };
+
+    internal EngineActivity? Activity { get; set; }
+
+    /// <summary>When true, drains wait for <see cref="FinishRequests"/>.</summary>
+    public bool HoldDrains { get; set; }
+
+    /// <summary>The route of a host name.</summary>
+    public HttpRoute Route(string hostname) =>
+        _table.Hosts.GetValueOrDefault(hostname) ?? throw new InvalidOperationException($"No route for {hostname}; there are: {string.Join(", ", _table.Hosts.Keys.Take(20))}.");
+
+    /// <summary>Names of the dynos that a host name leads to.</summary>
+    public IReadOnlyList<string> Targets(string hostname) => [.. Route(hostname).Targets.Select(static target => target.Name).Order(StringComparer.Ordinal)];
+
+    /// <summary>Ends the held drains.</summary>
+    public void FinishRequests()
+    {
+        foreach (var drain in _held.Values)
+            drain.Complete(true);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask UpdateAsync(RouteTable routes, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(routes);
+        _table = routes;
+        Updates++;
+        OnUpdate(routes);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<string?> CheckAsync(Guid dynoId, CancellationToken cancellationToken) => ValueTask.FromResult(OnCheck(dynoId));
+
+    /// <inheritdoc/>
+    public async ValueTask DrainAsync(Guid dynoId, CancellationToken cancellationToken)
+    {
+        if (!HoldDrains || Activity is not { } activity)
+            return;
+
+        var wait = _held.GetOrAdd(dynoId, _ => new OutsideWait<bool>(activity));
+        await using (cancellationToken.Register(() => wait.Complete(false)))
+            await wait.WaitAsync();
+    }
+}

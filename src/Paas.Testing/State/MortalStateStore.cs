@@ -1,0 +1,46 @@
+namespace Paas.Testing;
+
+/// <summary>
+/// A state store as a process sees it that can be killed: from then on its calls never return and change nothing, while
+/// the store behind it lives on for the next process.
+/// </summary>
+public sealed class MortalStateStore(IStateStore store) : IStateStore
+{
+    private volatile bool _dead;
+
+    /// <summary>The process dies after this many further commits: the last one is stored, its caller never hears of it. Null for no such plan.</summary>
+    public int? DiesAfterCommits { get; set; }
+
+    /// <summary>Whether it was killed.</summary>
+    public bool IsDead => _dead;
+
+    /// <summary>Kills it now.</summary>
+    public void Kill() => _dead = true;
+
+    /// <inheritdoc/>
+    public ValueTask<StateDocument?> GetAsync(string key, CancellationToken cancellationToken) =>
+        _dead ? Never<StateDocument?>() : store.GetAsync(key, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<StateDocument>> ListAsync(string prefix, CancellationToken cancellationToken) =>
+        _dead ? Never<IReadOnlyList<StateDocument>>() : store.ListAsync(prefix, cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask<long?> CommitAsync(IReadOnlyList<StateChange> changes, CancellationToken cancellationToken)
+    {
+        if (_dead)
+            return await Never<long?>();
+
+        var dies = DiesAfterCommits is { } left && (DiesAfterCommits = left - 1) <= 0;
+        if (dies)
+            _dead = true;
+        var revision = await store.CommitAsync(changes, cancellationToken);
+        return dies ? await Never<long?>() : revision;
+    }
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<StateDocument> WatchAsync(string prefix, long after, CancellationToken cancellationToken) =>
+        store.WatchAsync(prefix, after, cancellationToken);
+
+    private static ValueTask<T> Never<T>() => new(new TaskCompletionSource<T>().Task);
+}

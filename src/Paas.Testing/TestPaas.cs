@@ -1,0 +1,169 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
+using Paas.Engine;
+using Paas.Slugs;
+using Paas.State;
+
+namespace Paas.Testing;
+
+/// <summary>
+/// A whole platform in memory: the real engine with fake dynos, a fake router, a fake clock and a seeded random
+/// generator. Change something, <see cref="SettleAsync"/>, look.
+/// </summary>
+public sealed class TestPaas : IAsyncDisposable
+{
+    private readonly Action<IServiceCollection>? _configure;
+    private readonly InMemoryStateStore _state = new();
+    private readonly InMemorySlugStore _slugs = new();
+    private ServiceProvider _services;
+
+    private TestPaas(Action<IServiceCollection>? configure)
+    {
+        _configure = configure;
+        State = new MortalStateStore(_state);
+        DataDirectory = Directory.CreateTempSubdirectory("paas-test-").FullName;
+        _services = Build();
+    }
+
+    /// <summary>Directory of this platform alone; removed with it.</summary>
+    public string DataDirectory { get; }
+
+    /// <summary>The clock; it moves only when told.</summary>
+    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
+
+    /// <summary>The dynos.</summary>
+    public FakeDynoDriver Driver { get; private set; } = new();
+
+    /// <summary>The router.</summary>
+    public FakeRouter Router { get; private set; } = new();
+
+    /// <summary>The state store; killing it kills the engine.</summary>
+    public MortalStateStore State { get; private set; }
+
+    /// <summary>The buildpack.</summary>
+    public FakeBuildpack Buildpack { get; } = new();
+
+    /// <summary>The engine.</summary>
+    public IPlatform Platform => _services.GetRequiredService<IPlatform>();
+
+    /// <summary>The container, for what has no property here.</summary>
+    public IServiceProvider Services => _services;
+
+    /// <summary>Starts a platform.</summary>
+    /// <param name="configure">Registrations that win over the fakes.</param>
+    public static async Task<TestPaas> StartAsync(Action<IServiceCollection>? configure = null)
+    {
+        var paas = new TestPaas(configure);
+        await paas.StartEngineAsync();
+        return paas;
+    }
+
+    /// <summary>Waits until nothing is under way any more: mailboxes empty, events taken, operations done.</summary>
+    public async Task SettleAsync()
+    {
+        var activity = _services.GetRequiredService<EngineActivity>();
+        while (true)
+        {
+            await activity.WhenIdleAsync().WaitAsync(TimeSpan.FromSeconds(30));
+            while (!Driver.IsDrained)
+                await Task.Yield();
+            if (activity.IsIdle && Driver.IsDrained)
+                return;
+        }
+    }
+
+    /// <summary>The whole log of an app as text, a line each.</summary>
+    public async Task<string> LogAsync(string app) =>
+        string.Join('\n', await Platform.Logs.ReadAsync(app, new LogQuery { Lines = 1_500 }).Select(static line => line.ToString()).ToListAsync());
+
+    /// <summary>Moves the clock and settles.</summary>
+    public async Task AdvanceAsync(TimeSpan time)
+    {
+        Time.Advance(time);
+        await SettleAsync();
+    }
+
+    /// <summary>Builds and releases an app from a Procfile and further files, and waits for the build.</summary>
+    public async Task<Build> DeployAsync(string app, string procfile, IReadOnlyDictionary<string, string>? files = null, string? version = null)
+    {
+        var source = new BuildSource(async (directory, cancellationToken) =>
+        {
+            await File.WriteAllTextAsync(Path.Combine(directory, "Procfile"), procfile, cancellationToken);
+            foreach (var (name, content) in files ?? new Dictionary<string, string>())
+            {
+                var path = Path.Combine(directory, name);
+                Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+                await File.WriteAllTextAsync(path, content, cancellationToken);
+            }
+        })
+        { Version = version };
+        var build = await Platform.Builds.CreateAsync(app, source);
+        build = await Platform.Builds.WaitAsync(app, build.Id);
+        await SettleAsync();
+        return build;
+    }
+
+    /// <summary>
+    /// Lets the host die as <c>kill -9</c> does and starts it again: only the stores survive. Dynos are gone, as a driver
+    /// that does not re-adopt ends them.
+    /// </summary>
+    public async Task CrashAsync()
+    {
+        State.Kill();
+        State = new MortalStateStore(_state);
+        Driver = new FakeDynoDriver { OnStart = Driver.OnStart, OnStop = Driver.OnStop };
+        Router = new FakeRouter();
+        _services = Build();
+        await StartEngineAsync();
+    }
+
+    /// <summary>Stops the engine as its host does.</summary>
+    public async Task StopAsync()
+    {
+        foreach (var service in _services.GetServices<IHostedService>().Reverse())
+            await service.StopAsync(CancellationToken.None);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        // What the test held back shall not hold back the end.
+        Driver.OnStop = static (dyno, _) => dyno.Exit(143);
+        foreach (var dyno in Driver.Running.Where(static dyno => dyno.StopRequested))
+            dyno.Exit(143);
+        Router.HoldDrains = false;
+        Router.FinishRequests();
+        await StopAsync().WaitAsync(TimeSpan.FromSeconds(30));
+        await _services.DisposeAsync();
+        Directory.Delete(DataDirectory, recursive: true);
+    }
+
+    private async Task StartEngineAsync()
+    {
+        Router.Activity = _services.GetRequiredService<EngineActivity>();
+        foreach (var service in _services.GetServices<IHostedService>())
+            await service.StartAsync(CancellationToken.None);
+        await SettleAsync();
+    }
+
+    private ServiceProvider Build()
+    {
+        var services = new ServiceCollection();
+        services.AddLogging(static logging => logging.SetMinimumLevel(LogLevel.Warning));
+        services.Configure<PaasOptions>(options => options.DataDirectory = DataDirectory);
+        _configure?.Invoke(services);
+        services.TryAddSingleton<TimeProvider>(Time);
+        services.TryAddSingleton(new Random(1));
+        services.TryAddSingleton<IStateStore>(State);
+        services.TryAddSingleton<ISlugStore>(_slugs);
+        services.TryAddSingleton<IDynoDriver>(Driver);
+        services.TryAddSingleton<IHttpRouter>(Router);
+        if (!services.Any(static service => service.ServiceType == typeof(IBuildpack)))
+            services.AddSingleton<IBuildpack>(Buildpack);
+        services.AddPaas();
+        return services.BuildServiceProvider();
+    }
+}

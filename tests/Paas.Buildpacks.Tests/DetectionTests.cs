@@ -1,0 +1,139 @@
+using Microsoft.Extensions.DependencyInjection;
+using Paas.Builds;
+
+namespace Paas;
+
+/// <summary>Which buildpack takes which tree, in the order in which an engine asks them.</summary>
+public sealed class DetectionTests
+{
+    private static readonly IBuildpack[] _buildpacks = CreateBuildpacks();
+
+    [Theory]
+    [InlineData("package.json", "heroku/nodejs", "Node.js")]
+    [InlineData("requirements.txt", "heroku/python", "Python")]
+    [InlineData("Pipfile", "heroku/python", "Python")]
+    [InlineData("Pipfile.lock", "heroku/python", "Python")]
+    [InlineData("poetry.lock", "heroku/python", "Python")]
+    [InlineData("uv.lock", "heroku/python", "Python")]
+    [InlineData("pdm.lock", "heroku/python", "Python")]
+    [InlineData("pyproject.toml", "heroku/python", "Python")]
+    [InlineData("setup.py", "heroku/python", "Python")]
+    [InlineData("setup.cfg", "heroku/python", "Python")]
+    [InlineData("runtime.txt", "heroku/python", "Python")]
+    [InlineData(".python-version", "heroku/python", "Python")]
+    [InlineData("manage.py", "heroku/python", "Python")]
+    [InlineData("app.py", "heroku/python", "Python")]
+    [InlineData("main.py", "heroku/python", "Python")]
+    [InlineData("server.py", "heroku/python", "Python")]
+    [InlineData("__init__.py", "heroku/python", "Python")]
+    [InlineData("requirement.txt", "heroku/python", "Python")]
+    [InlineData("Requirements.txt", "heroku/python", "Python")]
+    [InlineData("requirements", "heroku/python", "Python")]
+    [InlineData("venv/x", "heroku/python", "Python")]
+    [InlineData(".venv/x", "heroku/python", "Python")]
+    [InlineData("__pycache__/x", "heroku/python", "Python")]
+    [InlineData("App.sln", "heroku/dotnet", ".NET")]
+    [InlineData("App.slnx", "heroku/dotnet", ".NET")]
+    [InlineData("App.csproj", "heroku/dotnet", ".NET")]
+    [InlineData("App.fsproj", "heroku/dotnet", ".NET")]
+    [InlineData("App.vbproj", "heroku/dotnet", ".NET")]
+    [InlineData("app.cs", "heroku/dotnet", ".NET")]
+    [InlineData("static.json", "paas/static", "Static site")]
+    [InlineData("index.html", "paas/static", "Static site")]
+    [InlineData("public/index.html", "paas/static", "Static site")]
+    [InlineData("public_html/index.html", "paas/static", "Static site")]
+    [InlineData("dist/index.html", "paas/static", "Static site")]
+    [InlineData("Procfile", "heroku/procfile", "Procfile")]
+    [InlineData("package.json requirements.txt App.csproj index.html Procfile", "heroku/nodejs", "Node.js")]
+    [InlineData("requirements.txt App.csproj index.html Procfile", "heroku/python", "Python")]
+    [InlineData("App.csproj index.html Procfile", "heroku/dotnet", ".NET")]
+    [InlineData("index.html Procfile", "paas/static", "Static site")]
+    [InlineData("src/package.json", null, null)]
+    [InlineData("src/App.csproj", null, null)]
+    [InlineData("Package.json", null, null)]
+    [InlineData("PROCFILE", null, null)]
+    [InlineData("readme.html", null, null)]
+    [InlineData("App.csproj.bak", null, null)]
+    [InlineData("venv.txt", null, null)]
+    public async Task Detect_Tree_PicksTheFirstThatFits(string files, string? name, string? language)
+    {
+        using var app = new TestDirectory();
+        foreach (var file in files.Split(' '))
+            app.With(file);
+
+        var found = await FirstAsync(app);
+
+        Assert.Equal((name, language), found);
+    }
+
+    [Fact]
+    public async Task Detect_EmptyTree_FindsNone()
+    {
+        using var app = new TestDirectory();
+
+        Assert.Equal((null, null), await FirstAsync(app));
+    }
+
+    [Fact]
+    public async Task Detect_DirectoryWithTheNameOfAFile_IsNotTaken()
+    {
+        using var app = new TestDirectory().WithDirectory("package.json").WithDirectory("Procfile").WithDirectory("index.html").WithDirectory("x.csproj");
+
+        Assert.Equal((null, null), await FirstAsync(app));
+    }
+
+    [Fact]
+    public async Task Detect_LinkOutOfTheApp_IsNotTaken()
+    {
+        using var elsewhere = new TestDirectory().With("package.json", "{}");
+        using var app = new TestDirectory();
+        File.CreateSymbolicLink(app.PathOf("package.json"), elsewhere.PathOf("package.json"));
+
+        Assert.Equal((null, null), await FirstAsync(app));
+    }
+
+    [Fact]
+    public void AddBuildpacks_Twice_RegistersEachOnceBehindTheHostsOwn()
+    {
+        var builder = new Builder();
+        builder.Services.AddSingleton<IBuildpack, OwnBuildpack>();
+        builder.AddBuildpacks().AddBuildpacks();
+
+        using var services = builder.Services.BuildServiceProvider();
+        var names = services.GetServices<IBuildpack>().Select(static buildpack => buildpack.Name);
+
+        Assert.Equal(["own", "heroku/nodejs", "heroku/python", "heroku/dotnet", "paas/static", "heroku/procfile"], names);
+    }
+
+    private static async Task<(string? Name, string? Language)> FirstAsync(TestDirectory app)
+    {
+        foreach (var buildpack in _buildpacks)
+        {
+            if (await buildpack.DetectAsync(app.Path, TestContext.Current.CancellationToken) is { } language)
+                return (buildpack.Name, language);
+        }
+
+        return (null, null);
+    }
+
+    private static IBuildpack[] CreateBuildpacks()
+    {
+        var builder = new Builder();
+        builder.AddBuildpacks();
+        return [.. builder.Services.BuildServiceProvider().GetServices<IBuildpack>()];
+    }
+
+    private sealed class Builder : IPaasBuilder
+    {
+        public IServiceCollection Services { get; } = new ServiceCollection();
+    }
+
+    private sealed class OwnBuildpack : IBuildpack
+    {
+        public string Name => "own";
+
+        public ValueTask<string?> DetectAsync(string appDirectory, CancellationToken cancellationToken) => new((string?)null);
+
+        public ValueTask<BuildpackResult> BuildAsync(BuildContext context, CancellationToken cancellationToken) => new(new BuildpackResult());
+    }
+}

@@ -1,0 +1,98 @@
+using System.Collections.Immutable;
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Paas.Harness;
+
+/// <summary>A router on a free port with a clock that stands still until it is moved.</summary>
+internal sealed class TestRouter : IAsyncDisposable
+{
+    public static readonly Guid App = Guid.Parse("01234567-89ab-cdef-0123-456789abcdef");
+    private readonly List<IDisposable> _owned = [];
+
+    private TestRouter(RouterOptions options)
+    {
+        Options = options;
+        Router = new HttpRouter(options, Log, Time, new Random(1));
+    }
+
+    public RouterOptions Options { get; }
+
+    public HttpRouter Router { get; }
+
+    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero));
+
+    public TestLog Log { get; } = new();
+
+    public IPEndPoint EndPoint => Router.EndPoints[0];
+
+    public static async Task<TestRouter> StartAsync(Action<RouterOptions>? configure = null)
+    {
+        var options = new RouterOptions();
+        configure?.Invoke(options);
+        options.Listen(0);
+        var router = new TestRouter(options);
+        await router.Router.StartAsync(TestContext.Current.CancellationToken);
+        return router;
+    }
+
+    /// <summary>Starts a router whose app.localhost is served by these dynos.</summary>
+    public static async Task<TestRouter> StartAsync(params TestDyno[] dynos)
+    {
+        var router = await StartAsync();
+        await router.RouteAsync(RouteStatus.Serving, dynos);
+        router._owned.AddRange(dynos);
+        return router;
+    }
+
+    public async Task RouteAsync(RouteStatus status, params TestDyno[] dynos) =>
+        await RouteAsync(Table("app.localhost", new HttpRoute(App, "app", status, [.. dynos.Select(dyno => dyno.Target)])));
+
+    public async Task RouteAsync(RouteTable table) => await Router.UpdateAsync(table, TestContext.Current.CancellationToken);
+
+    public static RouteTable Table(params (string Host, HttpRoute Route)[] routes) =>
+        new(RouteTable.Empty.Hosts.AddRange(routes.Select(route => KeyValuePair.Create(route.Host, route.Route))));
+
+    public static RouteTable Table(string host, HttpRoute route) => Table((host, route));
+
+    public async Task<Wire> ConnectAsync()
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        await socket.ConnectAsync(EndPoint, TestContext.Current.CancellationToken);
+        var wire = new Wire(socket);
+        lock (_owned)
+            _owned.Add(wire);
+        return wire;
+    }
+
+    /// <summary>Sends a request on a connection of its own and reads the answer.</summary>
+    public async Task<Message> SendAsync(string request)
+    {
+        using var client = await ConnectAsync();
+        await client.SendAsync(request);
+        return await client.ReadAsync() ?? throw new EndOfStreamException("The router closed without an answer.");
+    }
+
+    public Task<Message> GetAsync(string path = "/", string host = "app.localhost") =>
+        SendAsync($"GET {path} HTTP/1.1\r\nHost: {host}\r\n\r\n");
+
+    /// <summary>Moves the clock in steps of half a second until the task is done.</summary>
+    public async Task<T> AdvanceUntilAsync<T>(Task<T> task)
+    {
+        // The router notes a deadline some moments after a peer sees its bytes, so time moves until it has.
+        for (var step = 0; step < 2000 && !task.IsCompleted; step++)
+        {
+            Time.Advance(TimeSpan.FromMilliseconds(500));
+            await Task.WhenAny(task, Task.Delay(2));
+        }
+        return await task.WaitAsync(TimeSpan.FromSeconds(30));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Router.DisposeAsync();
+        foreach (var owned in _owned)
+            owned.Dispose();
+    }
+}
