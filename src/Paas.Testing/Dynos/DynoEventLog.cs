@@ -37,13 +37,15 @@ public sealed class DynoEventLog : IAsyncDisposable
     {
         using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         bound.CancelAfter(Bound);
+        var seen = 0;
         while (true)
         {
             Task changed;
             lock (_lock)
             {
-                foreach (var dynoEvent in _events)
+                while (seen < _events.Count)
                 {
+                    var dynoEvent = _events[seen++];
                     if (dynoEvent.DynoId != dynoId)
                         continue;
                     if (dynoEvent is T found && (predicate?.Invoke(found) ?? true))
