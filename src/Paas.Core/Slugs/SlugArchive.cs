@@ -47,7 +47,7 @@ internal static class SlugArchive
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maximum);
         var limited = new LimitedStream(output, maximum, cancellationToken);
-        // Fastest: a slug is packed once while somebody waits for the push; see the figures in the benchmarks.
+        // Fastest: somebody waits for the push, and the next levels cost far more time than they save in bytes.
         using (var gzip = new GZipStream(limited, CompressionLevel.Fastest, leaveOpen: true))
             SlugPacker.Write(directory, gzip, cancellationToken);
         return limited.Written <= maximum ? limited.Written : throw new SlugTooLargeException(limited.Written, maximum);

@@ -17,6 +17,13 @@ internal static class SlugPacker
         var items = new List<(string Name, FileSystemInfo Item)>();
         Collect(root, "", items);
         items.Sort((a, b) => string.CompareOrdinal(a.Name, b.Name));
+        if (items.Count == 0)
+        {
+            // TarWriter writes no end when it wrote no entry.
+            output.Write(new byte[1024]);
+            return;
+        }
+
         using var tar = new TarWriter(output, TarEntryFormat.Gnu, leaveOpen: true);
         foreach (var (name, item) in items)
         {

@@ -1,0 +1,8 @@
+using Paas.Testing;
+
+namespace Paas;
+
+public sealed class InMemorySlugStoreTests : SlugStoreConformance
+{
+    protected override ISlugStore CreateStore() => new InMemorySlugStore();
+}
