@@ -17,7 +17,7 @@ public sealed record DynoSpec
     /// <summary>Process type: <c>web</c>, <c>run</c>, <c>release</c>, <c>build</c>, …</summary>
     public required string Type { get; init; }
 
-    /// <summary>Shell line. Run by <c>bash -c</c> (or <c>sh</c>) in the dyno's home after <c>.profile.d/*.sh</c> and <c>.profile</c> were sourced.</summary>
+    /// <summary>Shell line. Run by <c>bash -c</c> (or <c>sh</c>) in the dyno's home; where that is a slug, after its <c>.profile.d/*.sh</c> and <c>.profile</c> were sourced.</summary>
     public required string Command { get; init; }
 
     /// <summary>

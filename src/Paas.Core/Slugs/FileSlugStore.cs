@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Security.Cryptography;
 using Paas.Slugs;
+using Paas.State;
 
 namespace Paas;
 
@@ -110,7 +111,7 @@ public sealed class FileSlugStore : ISlugStore
         file.Flush(flushToDisk: true);
         file.Dispose();
         File.Move(temporary, path, overwrite: true);
-        DirectorySync.Flush(_directory);
+        DurableFile.FlushDirectory(_directory);
     }
 
     private static void Discard(FileStream? file, string temporary)

@@ -7,7 +7,7 @@ namespace Paas.Dynos.Local;
 internal static partial class DynoShell
 {
     // $0 is the shell, $1 the command, kept in a variable because a profile may set the positional parameters.
-    private const string Script =
+    private const string ScriptWithProfiles =
         "__shell=$0; __command=$1; "
         + "for __profile in .profile.d/*.sh; do [ -f \"$__profile\" ] && . \"./$__profile\"; done; "
         + "[ -f .profile ] && . ./.profile; "
@@ -16,11 +16,11 @@ internal static partial class DynoShell
     /// <summary>The shell of the gate.</summary>
     public static string GateShell(string path) => Find("sh", path) ?? throw Missing(path);
 
-    /// <summary>bash, or sh where there is none, with the profiles and the command.</summary>
-    public static IReadOnlyList<string> Arguments(string command, string path)
+    /// <summary>bash, or sh where there is none, with the command; the profiles of a slug are sourced first, those of a source that is being built are not.</summary>
+    public static IReadOnlyList<string> Arguments(string command, string path, bool sourceProfiles)
     {
         var shell = Find("bash", path) ?? Find("sh", path) ?? throw Missing(path);
-        return [shell, "-c", Script, shell, command];
+        return sourceProfiles ? [shell, "-c", ScriptWithProfiles, shell, command] : [shell, "-c", command];
     }
 
     /// <summary>The command for the log, with <c>$PORT</c> and <c>${PORT}</c> expanded.</summary>

@@ -86,7 +86,7 @@ internal sealed class LocalDyno(DynoSpec spec, DynoHost host, CancellationToken 
         if (spec.NeedsPort)
             _port = host.Ports.Take();
         var child = ProcessSpawner.Spawn(DynoShell.GateShell(host.Path), new SpawnRequest(
-            DynoShell.Arguments(spec.Command, host.Path),
+            DynoShell.Arguments(spec.Command, host.Path, sourceProfiles: spec.SlugDigest is not null),
             DynoEnvironment.Create(spec, home, _port, host.Path),
             home));
         using var reader = new OutputReader(child.Output, _output, host.Clock, shutdown);
