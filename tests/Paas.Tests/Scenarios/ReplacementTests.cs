@@ -1,0 +1,67 @@
+using Paas.Builds;
+using Paas.Hosting;
+
+namespace Paas.Scenarios;
+
+/// <summary>Every way in which dynos are replaced, under a steady stream of requests: none of them may fail.</summary>
+public sealed class ReplacementTests
+{
+    private const string App = "shop";
+
+    [Fact]
+    public async Task PushConfigRestartAndScale_UnderLoad_FailNoRequest()
+    {
+        Bash.Require("node");
+        var cancellationToken = TestContext.Current.CancellationToken;
+        await using var platform = await RealPlatform.StartAsync();
+        using var source = new TestDirectory().WithScriptApp("one");
+        await platform.DeployAsync(App, source);
+        await platform.Platform.Formations.UpdateAsync(App, [new FormationUpdate("web") { Quantity = 2 }], cancellationToken);
+        await platform.ConvergesAsync(App);
+        await using var load = new SteadyLoad(platform, App, echoes: true);
+        await load.FlowsAsync();
+
+        (await platform.PushAsync(App, source.WithScriptApp("two"))).Succeeded();
+        var push = await EndAsync("push", "two colourless");
+        Assert.True(push.Saw("one") && push.Saw("two"), "Not both releases answered.");
+        await OnlyAsync("two colourless");
+
+        await platform.Platform.Config.UpdateAsync(App, new Dictionary<string, string?> { ["COLOUR"] = "red" }, cancellationToken);
+        await EndAsync("config set", "two red");
+        await OnlyAsync("two red");
+
+        var before = await DynosAsync();
+        await platform.Platform.Dynos.RestartAsync(App, null, cancellationToken);
+        await EndAsync("restart", "two red");
+        Assert.Empty((await DynosAsync()).Intersect(before));
+
+        await platform.Platform.Formations.UpdateAsync(App, [new FormationUpdate("web") { Quantity = 4 }], cancellationToken);
+        await EndAsync("scale up", "two red on web.4");
+        await platform.Platform.Formations.UpdateAsync(App, [new FormationUpdate("web") { Quantity = 1 }], cancellationToken);
+        await EndAsync("scale down", "two red on web.1");
+        await OnlyAsync("two red on web.1");
+
+        await platform.Platform.Releases.RollbackAsync(App, null, cancellationToken);
+        await EndAsync("rollback", "two colourless");
+        await OnlyAsync("two colourless");
+
+        async Task<LoadReport> EndAsync(string phase, string answer)
+        {
+            await load.SeesAsync(answer);
+            await platform.ConvergesAsync(App);
+            return load.NextPhase().WithoutFailures(phase);
+        }
+
+        async Task OnlyAsync(string answer)
+        {
+            // The first reading takes what was in flight.
+            load.NextPhase();
+            await load.FlowsAsync();
+            load.NextPhase();
+            await load.FlowsAsync();
+            Assert.All(load.NextPhase().WithoutFailures("afterwards").Answers.Keys, seen => Assert.StartsWith(answer, seen, StringComparison.Ordinal));
+        }
+
+        async Task<List<Guid>> DynosAsync() => [.. (await platform.Platform.Dynos.ListAsync(App, cancellationToken)).Select(static dyno => dyno.Id)];
+    }
+}
