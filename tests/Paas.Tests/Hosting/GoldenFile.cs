@@ -11,7 +11,9 @@ internal static partial class GoldenFile
             .Replace(platform.Token, "<token>", StringComparison.Ordinal)
             .Replace($":{platform.RouterAddress.Port}/", ":<router>/", StringComparison.Ordinal)
             .Replace(platform.GitAddress.Authority, "<git>", StringComparison.Ordinal);
-        text = ToolVersion().Replace(Size().Replace(text, "$1<size>"), "<version>");
+        text = Size().Replace(text, "$1<size>");
+        text = ToolVersion().Replace(text, "<version>");
+        text = Duration().Replace(text, "<time>");
 
         var path = Repository.PathOf("tests", "Paas.Tests", "Golden", $"{name}.golden");
         if (Environment.GetEnvironmentVariable("UPDATE_GOLDEN") == "1")
@@ -25,4 +27,7 @@ internal static partial class GoldenFile
 
     [GeneratedRegex(@"\b\d+\.\d+\.\d+\b(-\w+)?")]
     private static partial Regex ToolVersion();
+
+    [GeneratedRegex(@"(?<=up to date in )\S+")]
+    private static partial Regex Duration();
 }

@@ -7,7 +7,7 @@ internal static class SampleSources
 {
     /// <summary>
     /// A script app without dependencies: answers <c>{version} {COLOUR} on {DYNO}</c> and, to a POST, the number of bytes
-    /// received.
+    /// received; on <c>/slow</c> after two seconds.
     /// </summary>
     public static TestDirectory WithScriptApp(this TestDirectory directory, string version, string moreOfTheProcfile = "") => directory
         .With("Procfile", $"web: node server.js\n{moreOfTheProcfile}")
@@ -20,7 +20,10 @@ internal static class SampleSources
               request.on('data', part => bytes += part.length);
               request.on('end', () => {
                 const received = request.method === 'POST' ? ` ${bytes}` : '';
-                response.end(`{{version}} ${process.env.COLOUR ?? 'colourless'} on ${process.env.DYNO}${received}\n`);
+                const answer = () => response.end(`{{version}} ${process.env.COLOUR ?? 'colourless'} on ${process.env.DYNO}${received}\n`);
+                if (request.url !== '/slow') return answer();
+                console.log('slow request began');
+                setTimeout(answer, 2000);
               });
             });
             server.listen(process.env.PORT, () => console.log('{{version}} listens'));

@@ -22,8 +22,10 @@ public sealed partial class FailedBootTests
         await platform.Platform.Apps.CreateAsync(App, TestContext.Current.CancellationToken);
         (await platform.PushAsync(App, source)).Succeeded();
 
+        // Long before it is given up, while it still starts.
         var told = await platform.SeesDynoAsync(App, "has a reason", static dyno => dyno.Reason is not null);
         Assert.Equal(DynoState.Starting, told.State);
+        Assert.Matches(WrongPort(), told.Reason!);
 
         var crashed = await platform.SeesDynoAsync(App, "crashed for the second time", dyno => dyno.State == DynoState.Crashed && dyno.Id != told.Id);
         var reason = WrongPort().Match(crashed.Reason!);
@@ -127,7 +129,7 @@ public sealed partial class FailedBootTests
 
         var crashed = await platform.SeesDynoAsync(App, "crashed", static dyno => dyno.State == DynoState.Crashed);
         Assert.Equal("web.2", crashed.Name);
-        Assert.Contains(digest, crashed.Reason, StringComparison.Ordinal);
+        Assert.Contains(digest.Replace("sha256:", "Expected: SHA256:", StringComparison.Ordinal), crashed.Reason, StringComparison.Ordinal);
         Assert.Contains(await platform.LogAsync(App), static line => line.StartsWith("heroku[web.2]: Error R17 (Checksum error)", StringComparison.Ordinal));
         Assert.StartsWith("one colourless on web.1", await platform.GetAsync(App), StringComparison.Ordinal);
     }

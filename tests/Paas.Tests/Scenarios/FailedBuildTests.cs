@@ -21,7 +21,7 @@ public sealed class FailedBuildTests
         new Random(1).NextBytes(noise);
         await File.WriteAllBytesAsync(source.PathOf("film.mp4"), noise, TestContext.Current.CancellationToken);
 
-        (await platform.PushAsync(App, source)).Rejected("is too large");
+        (await platform.PushAsync(App, source)).Rejected("Compiled slug size: 0.2M is too large (max is 0.1M).");
 
         await AssertFailedAndUnchangedAsync(platform, "too large");
     }
@@ -31,12 +31,12 @@ public sealed class FailedBuildTests
     {
         Bash.Require("npm");
         await using var platform = await RealPlatform.StartAsync(configure: static services =>
-            services.Configure<EngineOptions>(static options => options.BuildTimeout = TimeSpan.FromSeconds(5)));
-        using var source = new TestDirectory().WithScriptApp("one");
+            services.Configure<EngineOptions>(static options => options.BuildTimeout = TimeSpan.FromSeconds(12)));
+        using var source = WithBuild(new TestDirectory().WithScriptApp("one"), "true");
         await platform.DeployAsync(App, source);
-        WithSlowBuild(source);
+        WithBuild(source, "echo building slowly; sleep 600");
 
-        (await platform.PushAsync(App, source)).Rejected("Build timed out: it did not end within 0.08 minutes.");
+        (await platform.PushAsync(App, source)).Rejected("Build timed out: it did not end within 0.2 minutes.");
 
         await AssertFailedAndUnchangedAsync(platform, "timed out");
         await AssertPushableAsync(platform);
@@ -47,9 +47,9 @@ public sealed class FailedBuildTests
     {
         Bash.Require("npm");
         await using var platform = await RealPlatform.StartAsync();
-        using var source = new TestDirectory().WithScriptApp("one");
+        using var source = WithBuild(new TestDirectory().WithScriptApp("one"), "true");
         await platform.DeployAsync(App, source);
-        WithSlowBuild(source);
+        WithBuild(source, "echo building slowly; sleep 600");
 
         using (var push = await platform.StartPushAsync(App, source))
         {
@@ -62,9 +62,9 @@ public sealed class FailedBuildTests
         await AssertPushableAsync(platform);
     }
 
-    private static TestDirectory WithSlowBuild(TestDirectory source) => source
-        .With("package.json", """{ "name": "slow", "version": "1.0.0", "scripts": { "build": "echo building slowly; sleep 600" } }""")
-        .With("package-lock.json", """{ "name": "slow", "version": "1.0.0", "lockfileVersion": 3, "requires": true, "packages": { "": { "name": "slow", "version": "1.0.0" } } }""");
+    private static TestDirectory WithBuild(TestDirectory source, string script) => source
+        .With("package.json", $$"""{ "name": "shop", "version": "1.0.0", "scripts": { "build": "{{script}}" } }""")
+        .With("package-lock.json", """{ "name": "shop", "version": "1.0.0", "lockfileVersion": 3, "requires": true, "packages": { "": { "name": "shop", "version": "1.0.0" } } }""");
 
     private static async Task AssertFailedAndUnchangedAsync(RealPlatform platform, string because)
     {
@@ -83,7 +83,7 @@ public sealed class FailedBuildTests
     /// <summary>A push from another working copy, which the branch must still accept as a successor of the first.</summary>
     private static async Task AssertPushableAsync(RealPlatform platform)
     {
-        using var source = new TestDirectory().WithScriptApp("one");
+        using var source = WithBuild(new TestDirectory().WithScriptApp("one"), "true");
         await platform.CommitAsync(source);
         source.WithScriptApp("two");
         Assert.Contains("Released v4", (await platform.PushAsync(App, source)).Succeeded().Transcript, StringComparison.Ordinal);

@@ -44,7 +44,7 @@ public sealed class LanguageTests(SharedHost host) : IClassFixture<SharedHost>
         // The load tells answers apart by their first line.
         using var source = new TestDirectory().WithSample("static").With("index.html", "Hello from a static site\n");
 
-        await PushTwiceAsync("static-app", source, "Static", "index.html");
+        await PushTwiceAsync("static-app", source, "Static site", "index.html");
     }
 
     private async Task PushTwiceAsync(string app, TestDirectory source, string language, string greets, Dictionary<string, string?>? config = null)
@@ -70,7 +70,8 @@ public sealed class LanguageTests(SharedHost host) : IClassFixture<SharedHost>
         Assert.True(replacement.Saw("Hello from") && replacement.Saw("Howdy from"), "Not both releases answered.");
 
         // What is in flight may still be an answer of the old release, once.
-        load.NextPhase();
+        await load.FlowsAsync();
+        load.NextPhase().WithoutFailures($"{app}, in flight");
         await load.FlowsAsync();
         Assert.False(load.NextPhase().WithoutFailures($"{app}, afterwards").Saw("Hello from"), "The old release still answers.");
     }

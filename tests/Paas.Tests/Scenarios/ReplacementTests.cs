@@ -8,6 +8,9 @@ public sealed class ReplacementTests
 {
     private const string App = "shop";
 
+    /// <summary>At least so many requests in each phase.</summary>
+    private const int Requests = 200;
+
     [Fact]
     public async Task PushConfigRestartAndScale_UnderLoad_FailNoRequest()
     {
@@ -26,8 +29,12 @@ public sealed class ReplacementTests
         Assert.True(push.Saw("one") && push.Saw("two"), "Not both releases answered.");
         await OnlyAsync("two colourless");
 
+        // A request that is under way for longer than its dyno is wanted still gets its answer.
+        var slow = platform.GetAsync(App, "/slow");
+        await Eventually.HoldsAsync("The slow request", async _ => (await platform.LogAsync(App)).Any(static line => line.EndsWith("slow request began", StringComparison.Ordinal)));
         await platform.Platform.Config.UpdateAsync(App, new Dictionary<string, string?> { ["COLOUR"] = "red" }, cancellationToken);
         await EndAsync("config set", "two red");
+        Assert.StartsWith("two colourless", await slow, StringComparison.Ordinal);
         await OnlyAsync("two red");
 
         var before = await DynosAsync();
@@ -49,15 +56,15 @@ public sealed class ReplacementTests
         {
             await load.SeesAsync(answer);
             await platform.ConvergesAsync(App);
+            await load.FlowsAsync(Requests);
             return load.NextPhase().WithoutFailures(phase);
         }
 
         async Task OnlyAsync(string answer)
         {
             // The first reading takes what was in flight.
-            load.NextPhase();
             await load.FlowsAsync();
-            load.NextPhase();
+            load.NextPhase().WithoutFailures("in flight");
             await load.FlowsAsync();
             Assert.All(load.NextPhase().WithoutFailures("afterwards").Answers.Keys, seen => Assert.StartsWith(answer, seen, StringComparison.Ordinal));
         }
