@@ -19,12 +19,11 @@ internal sealed class SteadyLoad : IAsyncDisposable
     private Phase _phase = new();
     private int _kept;
 
-    /// <param name="platform">Where the app runs.</param>
-    /// <param name="app">Its name.</param>
-    /// <param name="echoes">Whether it takes POST and ends its answer with the number of bytes received.</param>
-    public SteadyLoad(RealPlatform platform, string app, bool echoes)
+    /// <param name="url">What is requested.</param>
+    /// <param name="echoes">Whether the app takes POST and ends its answer with the number of bytes received.</param>
+    public SteadyLoad(Uri url, bool echoes)
     {
-        _url = platform.UrlOf(app);
+        _url = url;
         List<Task> workers = [];
         for (var i = 0; i < KeptConnections; i++)
         {

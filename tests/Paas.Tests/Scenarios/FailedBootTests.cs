@@ -60,7 +60,7 @@ public sealed partial class FailedBootTests
         await using var platform = await RealPlatform.StartAsync();
         using var source = new TestDirectory().WithScriptApp("one");
         await platform.DeployAsync(App, source);
-        await using var load = new SteadyLoad(platform, App, echoes: true);
+        await using var load = new SteadyLoad(platform.UrlOf(App), echoes: true);
 
         source.Replace("server.js", "const http", "console.log('no database at db.example'); process.exit(1);\nconst http");
         (await platform.PushAsync(App, source)).Succeeded();

@@ -27,6 +27,20 @@ public sealed class FailedBuildTests
     }
 
     [Fact]
+    public async Task Push_CompileFails_OldReleaseServesOnAndTheNextPushWorks()
+    {
+        Bash.Require("npm");
+        await using var platform = await RealPlatform.StartAsync();
+        using var source = WithBuild(new TestDirectory().WithScriptApp("one"), "true");
+        await platform.DeployAsync(App, source);
+
+        (await platform.PushAsync(App, WithBuild(source, "echo no such module; exit 3"))).Rejected("no such module");
+
+        await AssertFailedAndUnchangedAsync(platform, "exit code 3");
+        await AssertPushableAsync(platform);
+    }
+
+    [Fact]
     public async Task Push_BuildTakesTooLong_IsRejectedAndTheNextPushWorks()
     {
         Bash.Require("npm");

@@ -60,7 +60,7 @@ public sealed class LanguageTests(SharedHost host) : IClassFixture<SharedHost>
         Assert.StartsWith("Hello from", await platform.GetAsync(app), StringComparison.Ordinal);
         await platform.ConvergesAsync(app);
 
-        await using var load = new SteadyLoad(platform, app, echoes: false);
+        await using var load = new SteadyLoad(platform.UrlOf(app), echoes: false);
         await load.FlowsAsync();
         source.Replace(greets, "Hello from", "Howdy from");
         (await platform.PushAsync(app, source)).Succeeded();

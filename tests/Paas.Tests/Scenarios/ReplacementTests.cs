@@ -21,7 +21,7 @@ public sealed class ReplacementTests
         await platform.DeployAsync(App, source);
         await platform.Platform.Formations.UpdateAsync(App, [new FormationUpdate("web") { Quantity = 2 }], cancellationToken);
         await platform.ConvergesAsync(App);
-        await using var load = new SteadyLoad(platform, App, echoes: true);
+        await using var load = new SteadyLoad(platform.UrlOf(App), echoes: true);
         await load.FlowsAsync();
 
         (await platform.PushAsync(App, source.WithScriptApp("two"))).Succeeded();
@@ -70,5 +70,39 @@ public sealed class ReplacementTests
         }
 
         async Task<List<Guid>> DynosAsync() => [.. (await platform.Platform.Dynos.ListAsync(App, cancellationToken)).Select(static dyno => dyno.Id)];
+    }
+
+    [Fact]
+    public async Task ChangesInQuickSuccession_UnderLoad_FailNoRequest()
+    {
+        Bash.Require("node");
+        const int changes = 30;
+        var cancellationToken = TestContext.Current.CancellationToken;
+        await using var platform = await RealPlatform.StartAsync();
+        using var source = new TestDirectory().WithScriptApp("one");
+        await platform.DeployAsync(App, source);
+        await using var load = new SteadyLoad(platform.UrlOf(App), echoes: true);
+
+        // Nothing waits for the change before it to be carried out; only a few requests lie between them.
+        var random = new Random(20261123);
+        var made = new List<string>();
+        for (var i = 0; i < changes; i++)
+        {
+            var change = random.Next(4);
+            made.Add(change switch { 0 => "restart", 1 => "restart web.1", 2 => "scale", _ => "config" });
+            await (change switch
+            {
+                0 => platform.Platform.Dynos.RestartAsync(App, null, cancellationToken),
+                1 => platform.Platform.Dynos.RestartAsync(App, "web.1", cancellationToken),
+                2 => platform.Platform.Formations.UpdateAsync(App, [new FormationUpdate("web") { Quantity = random.Next(1, 4) }], cancellationToken),
+                _ => (Task)platform.Platform.Config.UpdateAsync(App, new Dictionary<string, string?> { ["COLOUR"] = $"colour{i}" }, cancellationToken),
+            });
+            await load.FlowsAsync(i * random.Next(20));
+        }
+
+        await platform.Platform.Config.UpdateAsync(App, new Dictionary<string, string?> { ["COLOUR"] = "last" }, cancellationToken);
+        await load.SeesAsync("one last");
+        await platform.ConvergesAsync(App);
+        load.NextPhase().WithoutFailures($"{changes} changes ({string.Join(", ", made)})");
     }
 }
