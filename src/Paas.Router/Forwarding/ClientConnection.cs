@@ -12,6 +12,8 @@ internal sealed class ClientConnection : IDisposable
 {
     private enum Phase { Reading, Exchanging, Closing }
 
+    // A client that always has more for us lets others run now and then.
+    private const int MaxRounds = 64;
     private static readonly TimeSpan LingerTime = TimeSpan.FromSeconds(5);
     private readonly RouterContext _context;
     private readonly SocketConnection _connection;
@@ -69,7 +71,7 @@ internal sealed class ClientConnection : IDisposable
     private bool Advance()
     {
         var now = _context.Clock.Now;
-        while (true)
+        for (var round = 0; round < MaxRounds; round++)
         {
             switch (_phase)
             {
@@ -90,11 +92,20 @@ internal sealed class ClientConnection : IDisposable
                     return Close(now);
             }
         }
+        _signal.Post();
+        return true;
     }
 
     private bool ReadHead(long now, out bool waits)
     {
         waits = false;
+        // Answers of our own that nobody reads must not pile up.
+        if (_connection.Unsent >= _context.Options.RequestBufferSize)
+        {
+            _connection.Flush();
+            waits = _connection.Unsent >= _context.Options.RequestBufferSize;
+            return !_connection.OutputBroken && now < _deadline && !_context.IsForced;
+        }
         switch (_parser.Parse(_connection.Input))
         {
             case HttpParseStatus.Done:
@@ -153,9 +164,13 @@ internal sealed class ClientConnection : IDisposable
         if (!_outputEnded)
             _connection.EndOutput();
         _outputEnded = true;
-        _connection.Consume(_connection.Input.Length);
-        while (_connection.Receive(int.MaxValue))
+        for (var round = 0; round < MaxRounds; round++)
+        {
             _connection.Consume(_connection.Input.Length);
-        return !_connection.InputEnded;
+            if (!_connection.Receive(int.MaxValue))
+                return !_connection.InputEnded;
+        }
+        _signal.Post();
+        return true;
     }
 }
