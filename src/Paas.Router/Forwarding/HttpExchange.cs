@@ -129,8 +129,6 @@ internal sealed class HttpExchange
         _checkout.Abandon();
         if (_app is not null)
             Fail(RouterErrors.Platform, _context.Clock.Now);
-        _line.Release();
-        _head.Release();
     }
 
     private bool IsRepeatable => _facts.IsIdempotent && _facts.Body == HttpBodyKind.None && !_facts.Upgrade;
@@ -225,6 +223,9 @@ internal sealed class HttpExchange
                 connected ? _relay.Bytes : -1);
             sink.Write(new LogLine(app.Id, _context.Clock.UtcNow, "heroku", "router", line));
         }
+        // An idle connection holds no buffers beyond the one it receives into.
+        _line.Release();
+        _head.Release();
         return end;
     }
 }
