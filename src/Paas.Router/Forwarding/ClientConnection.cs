@@ -14,6 +14,7 @@ internal sealed class ClientConnection : IDisposable
 
     // A client that always has more for us lets others run now and then.
     private const int MaxRounds = 64;
+    private static readonly TimeSpan IdleTime = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LingerTime = TimeSpan.FromSeconds(5);
     private readonly RouterContext _context;
     private readonly SocketConnection _connection;
@@ -24,6 +25,7 @@ internal sealed class ClientConnection : IDisposable
     private ExchangeEnd _closing;
     private bool _outputEnded;
     private long _deadline;
+    private long _headDeadline;
 
     public ClientConnection(RouterContext context, Socket socket)
     {
@@ -33,7 +35,7 @@ internal sealed class ClientConnection : IDisposable
         _connection.SetOwner(_signal);
         _parser = new HttpRequestParser(context.Options.Limits);
         _exchange = new HttpExchange(context, _connection, _signal, facts);
-        _deadline = RouterClock.After(context.Clock.Now, context.Options.RequestHeadTimeout);
+        _deadline = _headDeadline = RouterClock.After(context.Clock.Now, context.Options.RequestHeadTimeout);
     }
 
     public async Task RunAsync()
@@ -104,7 +106,7 @@ internal sealed class ClientConnection : IDisposable
         {
             _connection.Flush();
             waits = _connection.Unsent >= _context.Options.RequestBufferSize;
-            return !_connection.OutputBroken && now < _deadline && !_context.IsForced;
+            return !_connection.OutputBroken && now < _headDeadline && !_context.IsForced;
         }
         switch (_parser.Parse(_connection.Input))
         {
@@ -122,10 +124,15 @@ internal sealed class ClientConnection : IDisposable
                 return true;
         }
         _connection.Flush();
-        if (_connection.InputEnded || _connection.OutputBroken || now >= _deadline
+        if (_connection.InputEnded || _connection.OutputBroken || now >= _headDeadline
             || _context.IsForced || (_context.IsStopping && !_parser.HasStarted))
         {
             return false;
+        }
+        if (now >= _deadline)
+        {
+            _exchange.ReleaseBuffers();
+            Volatile.Write(ref _deadline, _headDeadline);
         }
         waits = !_connection.Receive(int.MaxValue);
         return true;
@@ -137,7 +144,9 @@ internal sealed class ClientConnection : IDisposable
         if (end == ExchangeEnd.KeepAlive)
         {
             _phase = Phase.Reading;
-            Volatile.Write(ref _deadline, RouterClock.After(now, _context.Options.RequestHeadTimeout));
+            _headDeadline = RouterClock.After(now, _context.Options.RequestHeadTimeout);
+            // A connection that pauses is woken once, to give memory back.
+            Volatile.Write(ref _deadline, Math.Min(_headDeadline, RouterClock.After(now, IdleTime)));
             return;
         }
         _phase = Phase.Closing;

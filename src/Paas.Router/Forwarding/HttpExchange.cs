@@ -129,6 +129,14 @@ internal sealed class HttpExchange
         _checkout.Abandon();
         if (_app is not null)
             Fail(RouterErrors.Platform, _context.Clock.Now);
+        ReleaseBuffers();
+    }
+
+    /// <summary>Gives the memory of the last request back, when no next one follows soon.</summary>
+    public void ReleaseBuffers()
+    {
+        _line.Release();
+        _head.Release();
     }
 
     private bool IsRepeatable => _facts.IsIdempotent && _facts.Body == HttpBodyKind.None && !_facts.Upgrade;
@@ -223,9 +231,6 @@ internal sealed class HttpExchange
                 connected ? _relay.Bytes : -1);
             sink.Write(new LogLine(app.Id, _context.Clock.UtcNow, "heroku", "router", line));
         }
-        // An idle connection holds no buffers beyond the one it receives into.
-        _line.Release();
-        _head.Release();
         return end;
     }
 }
