@@ -144,9 +144,7 @@ internal sealed class Shell(IPlatform platform, Uri git, string token)
 
     private void PushInfo(string app)
     {
-        var remote = new UriBuilder(new Uri(git, app + ".git")) { UserName = "paas", Password = token };
-        Screen.Line($"git remote add paas {remote.Uri.OriginalString.Replace(token, "TOKEN", StringComparison.Ordinal)}");
-        Screen.Line($"git push {remote} main");
+        Screen.Line($"In a git repository of your own:\ngit push http://paas:{token}@{git.Authority}/{app}.git HEAD:main");
     }
 
     private static FormationUpdate ParseScale(string word)

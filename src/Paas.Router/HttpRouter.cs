@@ -124,9 +124,8 @@ public sealed class HttpRouter : IHttpRouter, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _context.IsForced = true;
-        await StopAsync(new CancellationToken(canceled: true));
         _context.Clients.WakeAll();
-        await _context.Clients.WhenEmptyAsync();
+        await StopAsync(new CancellationToken(canceled: true));
         _stopping.Dispose();
     }
 

@@ -9,6 +9,8 @@ namespace Paas;
 /// </summary>
 public sealed class ByteBuffer
 {
+    // A head fits most times, so that its many small writes grow nothing.
+    private const int MinCapacity = 2048;
     private byte[] _array = [];
     private int _start;
     private int _end;
@@ -100,7 +102,7 @@ public sealed class ByteBuffer
         }
         else
         {
-            var larger = ArrayPool<byte>.Shared.Rent(Math.Max(length + size, Math.Min(_array.Length * 2, 1 << 20)));
+            var larger = ArrayPool<byte>.Shared.Rent(Math.Max(length + size, Math.Clamp(_array.Length * 2, MinCapacity, 1 << 20)));
             _array.AsSpan(_start, length).CopyTo(larger);
             if (_array.Length > 0)
                 ArrayPool<byte>.Shared.Return(_array);

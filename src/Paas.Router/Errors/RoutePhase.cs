@@ -7,5 +7,4 @@ internal enum RoutePhase
     Finding,
     Connecting,
     Relaying,
-    Upgraded,
 }

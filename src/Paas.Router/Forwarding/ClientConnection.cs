@@ -12,6 +12,9 @@ internal sealed class ClientConnection : IDisposable
 {
     private enum Phase { Reading, Exchanging, Closing }
 
+    // A client that always has more for us lets others run now and then.
+    private const int MaxRounds = 64;
+    private static readonly TimeSpan IdleTime = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LingerTime = TimeSpan.FromSeconds(5);
     private readonly RouterContext _context;
     private readonly SocketConnection _connection;
@@ -22,6 +25,7 @@ internal sealed class ClientConnection : IDisposable
     private ExchangeEnd _closing;
     private bool _outputEnded;
     private long _deadline;
+    private long _headDeadline;
 
     public ClientConnection(RouterContext context, Socket socket)
     {
@@ -31,7 +35,7 @@ internal sealed class ClientConnection : IDisposable
         _connection.SetOwner(_signal);
         _parser = new HttpRequestParser(context.Options.Limits);
         _exchange = new HttpExchange(context, _connection, _signal, facts);
-        _deadline = RouterClock.After(context.Clock.Now, context.Options.RequestHeadTimeout);
+        _deadline = _headDeadline = RouterClock.After(context.Clock.Now, context.Options.RequestHeadTimeout);
     }
 
     public async Task RunAsync()
@@ -69,7 +73,7 @@ internal sealed class ClientConnection : IDisposable
     private bool Advance()
     {
         var now = _context.Clock.Now;
-        while (true)
+        for (var round = 0; round < MaxRounds; round++)
         {
             switch (_phase)
             {
@@ -90,11 +94,20 @@ internal sealed class ClientConnection : IDisposable
                     return Close(now);
             }
         }
+        _signal.Post();
+        return true;
     }
 
     private bool ReadHead(long now, out bool waits)
     {
         waits = false;
+        // Answers of our own that nobody reads must not pile up.
+        if (_connection.Unsent >= _context.Options.RequestBufferSize)
+        {
+            _connection.Flush();
+            waits = _connection.Unsent >= _context.Options.RequestBufferSize;
+            return !_connection.OutputBroken && now < _headDeadline && !_context.IsForced;
+        }
         switch (_parser.Parse(_connection.Input))
         {
             case HttpParseStatus.Done:
@@ -111,10 +124,15 @@ internal sealed class ClientConnection : IDisposable
                 return true;
         }
         _connection.Flush();
-        if (_connection.InputEnded || _connection.OutputBroken || now >= _deadline
+        if (_connection.InputEnded || _connection.OutputBroken || now >= _headDeadline
             || _context.IsForced || (_context.IsStopping && !_parser.HasStarted))
         {
             return false;
+        }
+        if (now >= _deadline)
+        {
+            _exchange.ReleaseBuffers();
+            Volatile.Write(ref _deadline, _headDeadline);
         }
         waits = !_connection.Receive(int.MaxValue);
         return true;
@@ -126,7 +144,9 @@ internal sealed class ClientConnection : IDisposable
         if (end == ExchangeEnd.KeepAlive)
         {
             _phase = Phase.Reading;
-            Volatile.Write(ref _deadline, RouterClock.After(now, _context.Options.RequestHeadTimeout));
+            _headDeadline = RouterClock.After(now, _context.Options.RequestHeadTimeout);
+            // A connection that pauses is woken once, to give memory back.
+            Volatile.Write(ref _deadline, Math.Min(_headDeadline, RouterClock.After(now, IdleTime)));
             return;
         }
         _phase = Phase.Closing;
@@ -153,9 +173,13 @@ internal sealed class ClientConnection : IDisposable
         if (!_outputEnded)
             _connection.EndOutput();
         _outputEnded = true;
-        _connection.Consume(_connection.Input.Length);
-        while (_connection.Receive(int.MaxValue))
+        for (var round = 0; round < MaxRounds; round++)
+        {
             _connection.Consume(_connection.Input.Length);
-        return !_connection.InputEnded;
+            if (!_connection.Receive(int.MaxValue))
+                return !_connection.InputEnded;
+        }
+        _signal.Post();
+        return true;
     }
 }

@@ -129,6 +129,12 @@ internal sealed class HttpExchange
         _checkout.Abandon();
         if (_app is not null)
             Fail(RouterErrors.Platform, _context.Clock.Now);
+        ReleaseBuffers();
+    }
+
+    /// <summary>Gives the memory of the last request back, when no next one follows soon.</summary>
+    public void ReleaseBuffers()
+    {
         _line.Release();
         _head.Release();
     }

@@ -42,18 +42,19 @@ internal sealed class RouteIndex(RouterOptions options, RouterClock clock)
     /// <summary>The dynos of a route, or null when the table is no longer the present one: look the route up again.</summary>
     public RoutedDyno[]? Dynos(RouteTable table, AppState app, HttpRoute route)
     {
+        var targets = route.Targets.IsDefault ? [] : route.Targets;
         var view = app.View;
-        if (view.Targets == route.Targets || view.Targets.AsSpan().SequenceEqual(route.Targets.AsSpan()))
+        if (view.Targets == targets || view.Targets.AsSpan().SequenceEqual(targets.AsSpan()))
             return view.Dynos;
         lock (app)
         {
             // Within the lock tables are applied in their order, so a late reader cannot bring back an old view.
             if (Table != table)
                 return null;
-            var dynos = new RoutedDyno[route.Targets.Length];
+            var dynos = new RoutedDyno[targets.Length];
             for (var i = 0; i < dynos.Length; i++)
             {
-                dynos[i] = Dyno(route.Targets[i]);
+                dynos[i] = Dyno(targets[i]);
                 dynos[i].Restore();
             }
             foreach (var dyno in app.View.Dynos)
@@ -61,7 +62,7 @@ internal sealed class RouteIndex(RouterOptions options, RouterClock clock)
                 if (Array.IndexOf(dynos, dyno) < 0)
                     dyno.Retire();
             }
-            app.View = new AppView(route.Targets, dynos);
+            app.View = new AppView(targets, dynos);
             return dynos;
         }
     }
@@ -91,7 +92,7 @@ internal sealed class RouteIndex(RouterOptions options, RouterClock clock)
         foreach (var (id, app) in _apps)
         {
             var route = Find(table, app.Host);
-            if (route?.AppId == id && !route.Targets.IsDefault)
+            if (route?.AppId == id)
                 Dynos(table, app, route);
             else if (app.InFlight == 0 && _apps.TryRemove(id, out _))
                 RetireAll(app);

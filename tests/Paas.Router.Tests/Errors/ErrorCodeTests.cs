@@ -247,6 +247,53 @@ public sealed class ErrorCodeTests
         }
     }
 
+    [Theory]
+    [InlineData(9, 9)]
+    [InlineData(10, 10)]
+    [InlineData(11, 10)]
+    public async Task Refused_ManyDynos_AtMostTenAreTried(int dynos, int tried)
+    {
+        var refusing = Enumerable.Range(1, dynos).Select(i => new TestDyno($"web.{i}", listens: false)).ToArray();
+        await using var router = await TestRouter.StartAsync(refusing);
+        Assert.Equal(503, (await router.GetAsync()).Status);
+        Assert.Contains("code=H21", await router.Log.NextAsync(), StringComparison.Ordinal);
+        Assert.Equal(tried, refusing.Count(dyno => router.Router.Context.Routes.FindDyno(dyno.Target.DynoId)!.QuarantinedUntil > 0));
+    }
+
+    [Fact]
+    public async Task AllQuarantined_For75Seconds_IsH34()
+    {
+        using var dyno = new TestDyno(listens: false);
+        await using var router = await TestRouter.StartAsync(options => options.QuarantineTime = TimeSpan.FromMinutes(10));
+        await router.RouteAsync(RouteStatus.Serving, dyno);
+        await router.GetAsync();
+        await router.Log.NextAsync();
+        Assert.Equal(503, (await router.AdvanceUntilAsync(router.GetAsync())).Status);
+        Assert.StartsWith("at=error code=H34 desc=\"All up dynos are quarantined\"", await router.Log.NextAsync(), StringComparison.Ordinal);
+
+        // A check that succeeds ends the quarantine.
+        dyno.Listen();
+        dyno.Echo();
+        Assert.Null(await router.Router.CheckAsync(dyno.Target.DynoId, TestContext.Current.CancellationToken));
+        Assert.Equal(200, (await router.GetAsync()).Status);
+    }
+
+    [Fact]
+    public async Task Reset_InBodyUntilClose_ShowsClientThatItIsIncomplete()
+    {
+        var dyno = new TestDyno();
+        await using var router = await TestRouter.StartAsync(dyno);
+        using var client = await router.ConnectAsync();
+        await client.SendAsync(Get);
+        using var server = await dyno.AcceptedAsync();
+        await server.ReadAsync();
+        await server.SendAsync("HTTP/1.1 200 OK\r\n\r\npart");
+        await client.ReadUntilAsync("part");
+        server.Reset();
+        await Assert.ThrowsAsync<System.Net.Sockets.SocketException>(client.ReadToEndAsync);
+        Assert.StartsWith("sock=backend at=error code=H18", await router.Log.NextAsync(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task ConnectTimeout_IsH19()
     {

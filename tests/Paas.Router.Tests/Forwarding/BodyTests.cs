@@ -106,7 +106,7 @@ public sealed class BodyTests
         var dyno = new TestDyno();
         await using var router = await TestRouter.StartAsync(dyno);
         using var client = await router.ConnectAsync();
-        client.Socket.ReceiveBufferSize = 4096;
+        client.Socket.ReceiveBufferSize = 65536;
         await client.SendAsync("GET / HTTP/1.1\r\nHost: app.localhost\r\n\r\n");
         using (var server = await dyno.AcceptedAsync())
         {
