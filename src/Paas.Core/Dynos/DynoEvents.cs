@@ -6,7 +6,7 @@ namespace Paas.Dynos;
 /// <summary>Reads the driver's events and gives each to whoever started that dyno. The reader never waits for a receiver.</summary>
 internal sealed partial class DynoEvents(IDynoDriver driver, ILogger<DynoEvents> logger) : IDisposable
 {
-    private readonly ConcurrentDictionary<Guid, Action<DynoEvent>> _receivers = new();
+    private readonly ConcurrentDictionary<Guid, Receiver> _receivers = new();
     private readonly CancellationTokenSource _stop = new();
     private Task _reading = Task.CompletedTask;
 
@@ -21,11 +21,12 @@ internal sealed partial class DynoEvents(IDynoDriver driver, ILogger<DynoEvents>
     public void Dispose() => _stop.Dispose();
 
     /// <summary>Receives the events of a dyno until its <see cref="DynoExited"/>. Call it before the dyno is started.</summary>
-    public void Receive(Guid dynoId, Action<DynoEvent> receiver) => _receivers[dynoId] = receiver;
+    public void Receive(Guid dynoId, Action<DynoEvent> receiver) => _receivers[dynoId] = new Receiver(receiver);
 
     /// <summary>Starts a dyno; a driver that throws is reported as an exit, like every other failure to start.</summary>
     public async Task StartAsync(DynoSpec spec, CancellationToken cancellationToken)
     {
+        var receiver = _receivers.GetValueOrDefault(spec.Id);
         try
         {
             await driver.StartAsync(spec, cancellationToken);
@@ -35,10 +36,17 @@ internal sealed partial class DynoEvents(IDynoDriver driver, ILogger<DynoEvents>
             Log.StartFailed(logger, spec.Name, driver.Name, e);
             Deliver(new DynoExited(spec.Id, null) { Failure = DynoFailure.CannotStart, Reason = $"The driver '{driver.Name}' could not start it: {e.Message}" });
         }
+        finally
+        {
+            receiver?.Started.TrySetResult();
+        }
     }
 
+    /// <summary>Stops a dyno; one whose start is still under way once the driver knows it.</summary>
     public async Task StopDynoAsync(Guid dynoId, TimeSpan grace)
     {
+        if (_receivers.TryGetValue(dynoId, out var receiver))
+            await receiver.Started.Task;
         try
         {
             await driver.StopAsync(dynoId, grace, CancellationToken.None);
@@ -71,7 +79,7 @@ internal sealed partial class DynoEvents(IDynoDriver driver, ILogger<DynoEvents>
         {
             if (dynoEvent is DynoExited)
                 _receivers.TryRemove(dynoEvent.DynoId, out _);
-            receiver(dynoEvent);
+            receiver.OnEvent(dynoEvent);
         }
         else if (dynoEvent is DynoStarted)
         {
@@ -79,6 +87,14 @@ internal sealed partial class DynoEvents(IDynoDriver driver, ILogger<DynoEvents>
             Log.Unknown(logger, dynoEvent.DynoId);
             _ = StopDynoAsync(dynoEvent.DynoId, TimeSpan.FromSeconds(30));
         }
+    }
+
+    private sealed class Receiver(Action<DynoEvent> onEvent)
+    {
+        public Action<DynoEvent> OnEvent { get; } = onEvent;
+
+        /// <summary>Completes when the driver accepted the dyno or refused it.</summary>
+        public TaskCompletionSource Started { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
     private static partial class Log
