@@ -165,7 +165,7 @@ internal sealed class CrashWorld(TestPaas paas)
 
         var facts = ImmutableArray.CreateBuilder<AppFacts.ReleaseFacts>();
         foreach (var release in releases)
-            facts.Add(new(release.Status, release.Slug?.ProcessTypes ?? ImmutableSortedDictionary<string, string>.Empty, await platform.Config.GetAsync(app.Name, release.Version)));
+            facts.Add(new(release.Status, release.Slug?.ProcessTypes ?? ImmutableSortedDictionary<string, string>.Empty, await platform.Config.GetForReleaseAsync(app.Name, release.Version)));
         return new AppFacts(app.Name)
         {
             Config = await platform.Config.GetAsync(app.Name),
