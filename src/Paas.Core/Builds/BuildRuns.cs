@@ -62,6 +62,13 @@ internal sealed partial class BuildRuns(
             Cancel(build);
     }
 
+    /// <summary>Stores the ends of builds that could not be stored when they ended; called inside the mailbox.</summary>
+    public async ValueTask RetryRecordsAsync(AppState app)
+    {
+        foreach (var build in app.Model.Destroyed ? [] : app.Model.Unrecorded)
+            await TryCommitAsync(app, build);
+    }
+
     public bool AnyRunning => !_running.IsEmpty;
 
     public void Dispose() => _places.Dispose();
@@ -172,9 +179,13 @@ internal sealed partial class BuildRuns(
         }
         catch (PaasException e)
         {
-            // It stays pending in the store and is found failed at the next start.
             Log.NotRecorded(logger, build.Id, app.Model.App.Name, e);
+            if (!app.Model.Unrecorded.Any(other => other.Id == build.Id))
+                app.Model = app.Model with { Unrecorded = app.Model.Unrecorded.Add(build) };
+            return;
         }
+
+        app.Model = app.Model with { Unrecorded = app.Model.Unrecorded.RemoveAll(other => other.Id == build.Id) };
     }
 
     private void RemoveWorkspace(Guid build)
@@ -206,7 +217,7 @@ internal sealed partial class BuildRuns(
         [LoggerMessage(2, LogLevel.Warning, "The working directory of build {Build} could not be removed; the next start tries again.")]
         public static partial void NotRemoved(ILogger logger, Guid build, Exception exception);
 
-        [LoggerMessage(3, LogLevel.Error, "The end of build {Build} of app {App} could not be recorded.")]
+        [LoggerMessage(3, LogLevel.Error, "The end of build {Build} of app {App} could not be recorded; that is tried again.")]
         public static partial void NotRecorded(ILogger logger, Guid build, string app, Exception exception);
     }
 }

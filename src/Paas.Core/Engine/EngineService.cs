@@ -16,7 +16,7 @@ namespace Paas.Engine;
 /// </summary>
 internal sealed partial class EngineService(
     IStateStore store, AppDirectory directory, AppFactory factory, AppCommits commits, DynoEvents events, FormationEvents formationEvents,
-    Reconciler reconciler, RoutePublisher routes, BuildRuns builds, BuildWorkspace workspace, EngineActivity activity,
+    Reconciler reconciler, ReleaseLedger ledger, RoutePublisher routes, BuildRuns builds, BuildWorkspace workspace, EngineActivity activity,
     IOptions<EngineOptions> options, TimeProvider time, ILogger<EngineService> logger) : IHostedService, IDisposable
 {
     private ITimer? _resync;
@@ -93,7 +93,7 @@ internal sealed partial class EngineService(
             {
                 directory.Add(await LoadAsync(documents[i], documents.Skip(i + 1).Take(end - i - 1)));
             }
-            catch (PaasException e)
+            catch (Exception e) when (e is not OperationCanceledException) // whatever is wrong with one app, the others start
             {
                 Log.NotLoaded(logger, documents[i].Key, e);
             }
@@ -160,8 +160,11 @@ internal sealed partial class EngineService(
         foreach (var app in directory.All)
         {
             // An app that nothing was deployed to has nothing to converge.
-            if (app.Model.Current?.Release.Slug is not null)
-                app.Mailbox.Post(() => reconciler.ReconcileAsync(app));
+            if (app.Model is { Current.Release.Slug: null, Pending.IsEmpty: true, Unrecorded.IsEmpty: true })
+                continue;
+            app.Mailbox.Post(() => ledger.RetryDecisionAsync(app));
+            app.Mailbox.Post(() => builds.RetryRecordsAsync(app));
+            app.Mailbox.Post(() => reconciler.ReconcileAsync(app));
         }
     }
 

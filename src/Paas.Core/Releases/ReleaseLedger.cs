@@ -99,6 +99,10 @@ internal sealed class ReleaseLedger(
         app.Model = app.Model with { Current = document };
     }
 
+    /// <summary>Records the end of a release command that could not be recorded when it ended; called inside the mailbox.</summary>
+    public ValueTask RetryDecisionAsync(AppState app) =>
+        app.Model.Pending is [{ Decision: { } decision }, ..] ? DecideAsync(app, decision.Failure) : ValueTask.CompletedTask;
+
     private void RunFirstPending(AppState app)
     {
         var pending = app.Model.Pending[0];
@@ -117,10 +121,11 @@ internal sealed class ReleaseLedger(
         if (app.Model.Destroyed)
             return;
 
-        var document = app.Model.Pending[0].Document;
-        document = document with
+        var pending = app.Model.Pending[0] with { Decision = new ReleaseDecision(failure) };
+        app.Model = app.Model with { Pending = app.Model.Pending.SetItem(0, pending) };
+        var document = pending.Document with
         {
-            Release = document.Release with
+            Release = pending.Document.Release with
             {
                 Status = failure is null ? ReleaseStatus.Succeeded : ReleaseStatus.Failed,
                 Reason = failure,
