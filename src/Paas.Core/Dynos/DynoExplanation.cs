@@ -6,9 +6,6 @@ namespace Paas.Dynos;
 /// <summary>Says why a dyno is not up, so that its developer can act: what it should have done, what it did, its last lines.</summary>
 internal static class DynoExplanation
 {
-    /// <summary>How many of its last lines an explanation carries.</summary>
-    public const int LastLines = 20;
-
     public static string R10(EngineOptions options) =>
         string.Create(CultureInfo.InvariantCulture, $"Error R10 (Boot timeout) -> Web process failed to bind to $PORT within {options.BootTimeout.TotalSeconds:0} seconds of launch");
 

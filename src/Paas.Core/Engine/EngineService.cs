@@ -16,7 +16,7 @@ namespace Paas.Engine;
 /// </summary>
 internal sealed partial class EngineService(
     IStateStore store, AppDirectory directory, AppFactory factory, AppCommits commits, DynoEvents events, FormationEvents formationEvents,
-    Reconciler reconciler, RoutePublisher routes, BuildRuns builds, BuildWorkspace workspace, EngineActivity activity,
+    Reconciler reconciler, RoutePublisher routes, BuildRuns builds, BuildWorkspace workspace,
     IOptions<EngineOptions> options, TimeProvider time, ILogger<EngineService> logger) : IHostedService, IDisposable
 {
     private ITimer? _resync;
@@ -46,21 +46,23 @@ internal sealed partial class EngineService(
     {
         if (_resync is not null)
             await _resync.DisposeAsync();
+        directory.SetStopping();
         builds.CancelAll();
-        foreach (var app in directory.All)
+        AppState[] apps = [.. directory.All];
+        foreach (var app in apps)
         {
             app.Mailbox.Post(() =>
             {
                 app.Model = app.Model with { Halted = true };
                 foreach (var dyno in app.Model.OneOffs)
-                    activity.Run(() => events.StopDynoAsync(dyno.Id, options.Value.ExitTimeout));
+                    events.StopDyno(dyno.Id, options.Value.ExitTimeout);
                 return reconciler.ReconcileAsync(app);
             });
         }
 
         try
         {
-            foreach (var app in directory.All)
+            foreach (var app in apps)
                 await app.WhenAsync(static model => model is { Halted: true, Build: null } && !model.Dynos.Any(static dyno => dyno.IsAlive) && model.OneOffs.IsEmpty, cancellationToken);
         }
         catch (OperationCanceledException)
@@ -93,7 +95,7 @@ internal sealed partial class EngineService(
             {
                 directory.Add(await LoadAsync(documents[i], documents.Skip(i + 1).Take(end - i - 1)));
             }
-            catch (PaasException e)
+            catch (Exception e) when (e is not (IOException or OperationCanceledException))
             {
                 Log.NotLoaded(logger, documents[i].Key, e);
             }
@@ -159,10 +161,17 @@ internal sealed partial class EngineService(
     {
         foreach (var app in directory.All)
         {
-            // An app that nothing was deployed to has nothing to converge.
-            if (app.Model.Current?.Release.Slug is not null)
-                app.Mailbox.Post(() => reconciler.ReconcileAsync(app));
+            // An app that nothing was deployed to has nothing to converge but its routes.
+            if (app.Model.Current?.Release.Slug is not null || app.Route is null || app.Unfinished.Count > 0)
+                app.Mailbox.Post(() => ResyncAsync(app));
         }
+    }
+
+    private ValueTask ResyncAsync(AppState app)
+    {
+        while (app.Unfinished.TryDequeue(out var work))
+            app.Mailbox.Post(work);
+        return reconciler.ReconcileAsync(app);
     }
 
     private static partial class Log
