@@ -32,6 +32,15 @@ internal static class DynoExplanation
             : string.Create(CultureInfo.InvariantCulture, $"'{dyno.Command}' ended with status {exited.ExitCode} {before}{Hint(exited.ExitCode)}.");
     }
 
+    /// <summary>Why a crashed dyno is not started at once, and how to have that; null when it is.</summary>
+    public static string? OfBackoff(int crashes, DateTimeOffset now, EngineOptions options)
+    {
+        var delay = CrashBackoff.Delay(crashes, options);
+        return delay == TimeSpan.Zero
+            ? null
+            : string.Create(CultureInfo.InvariantCulture, $"It crashed {crashes} times in a row; it starts again at {now + delay:yyyy-MM-dd'T'HH:mm:ss}Z. A restart or a new release starts it at once.");
+    }
+
     public static string WithLastLines(string reason, IReadOnlyList<string> lines) =>
         lines.Count == 0 ? $"{reason} It printed nothing." : $"{reason} Its last lines:\n{string.Join('\n', lines)}";
 

@@ -128,6 +128,8 @@ internal sealed partial class EngineService(
             }
         }
 
+        if (current is null)
+            throw new PaasException(PaasErrors.Unavailable, FormattableString.Invariant($"Release v{document.CurrentVersion}, which app {document.App.Name} runs, is missing. Restore the state from a backup."));
         if (repairs.Count > 0)
             await commits.CommitAsync(repairs);
         return factory.Load(document, appDocument.Version, current);

@@ -120,12 +120,20 @@ internal sealed class FormationEvents
 
         var now = _time.GetUtcNow();
         _log.StateChanged(app.Id, dyno.Name, EngineLog.Word(dyno.Phase), "crashed");
-        var reason = DynoExplanation.WithLastLines(DynoExplanation.OfExit(dyno, exited), dyno.Output.ToArray());
+        var crashes = CrashBackoff.Count(dyno.Crashes, now - dyno.StartedAt, _options);
+        var reason = DynoExplanation.OfExit(dyno, exited);
+        if (DynoExplanation.OfBackoff(crashes, now, _options) is { } backoff)
+        {
+            _log.Heroku(app.Id, dyno.Name, backoff);
+            reason += " " + backoff;
+        }
+
+        reason = DynoExplanation.WithLastLines(reason, dyno.Output.ToArray());
         app.ReplaceDyno(dyno with
         {
             Phase = DynoPhase.Crashed,
             ChangedAt = now,
-            Crashes = CrashBackoff.Count(dyno.Crashes, now - dyno.StartedAt, _options),
+            Crashes = crashes,
             Reason = reason,
         });
         return dyno.Phase == DynoPhase.Up ? null : reason;

@@ -1,4 +1,6 @@
+using System.Text;
 using Microsoft.Extensions.DependencyInjection;
+using Paas.Apps;
 using Paas.Builds;
 using Paas.Testing;
 
@@ -239,6 +241,46 @@ public sealed class FaultTests
         var reason = Assert.Single(await paas.Platform.Dynos.ListAsync("shop"), static dyno => dyno.State == DynoState.Crashed).Reason;
         Assert.Contains("the cause", reason, StringComparison.Ordinal);
         Assert.DoesNotContain("GET /", reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Crash_Repeated_SaysWhenItStartsAgain()
+    {
+        await using var paas = await StartAsync();
+        paas.Driver.OnStart = static dyno =>
+        {
+            if (dyno.Spec.Type == "build")
+                FakeDynoDriver.Behave(dyno);
+            else
+                dyno.Exit(1);
+        };
+
+        await DeployAsync(paas, "web: serve");
+
+        const string told = "It crashed 2 times in a row; it starts again at 2026-01-01T00:10:00Z. A restart or a new release starts it at once.";
+        Assert.Contains(told, Assert.Single(await paas.Platform.Dynos.ListAsync("shop")).Reason, StringComparison.Ordinal);
+        Assert.Contains($"heroku[web.1]: {told}", await paas.LogAsync("shop"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{\"app\":null}")]
+    [InlineData("{}")]
+    [InlineData(null)]
+    public async Task Load_ADamagedApp_IsLeftOutAndTheOthersRun(string? document)
+    {
+        await using (var first = await StartAsync())
+        {
+            await DeployAsync(first, "web: serve");
+            await first.Platform.Apps.CreateAsync("damaged");
+            var id = (await first.Platform.Apps.GetAsync("damaged")).Id;
+            await _store.CommitAsync(
+                [document is null ? new StateChange(Keys.Release(id, 2), null) : new StateChange(Keys.App(id), Encoding.UTF8.GetBytes(document))],
+                TestContext.Current.CancellationToken);
+        }
+
+        await using var paas = await StartAsync();
+
+        Assert.Equal("shop", Assert.Single(await paas.Platform.Apps.ListAsync()).Name);
     }
 
     [Fact]
