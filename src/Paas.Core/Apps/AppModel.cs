@@ -24,6 +24,9 @@ internal sealed record AppModel
     /// <summary>The build that runs.</summary>
     public Build? Build { get; init; }
 
+    /// <summary>Builds that ended but whose end could not be stored yet.</summary>
+    public ImmutableArray<Build> Unrecorded { get; init; } = [];
+
     /// <summary>Formation dynos, volatile.</summary>
     public ImmutableArray<DynoInstance> Dynos { get; init; } = [];
 

@@ -49,9 +49,6 @@ internal sealed class AppState(Guid id, AppModel model, Mailbox mailbox) : IDisp
     /// <summary>Host names under which <see cref="Route"/> was last given to the router.</summary>
     public ImmutableArray<string> Hosts { get; set; } = [];
 
-    /// <summary>Messages that failed because the store was unavailable; each resync posts them again. Used inside the mailbox only.</summary>
-    public Queue<Func<ValueTask>> Unfinished { get; } = new(0);
-
     public void ReplaceDyno(DynoInstance dyno)
     {
         var model = Model;

@@ -64,6 +64,13 @@ internal sealed partial class BuildRuns(
             Cancel(build);
     }
 
+    /// <summary>Stores the ends of builds that could not be stored when they ended; called inside the mailbox.</summary>
+    public async ValueTask RetryRecordsAsync(AppState app)
+    {
+        foreach (var build in app.Model.Destroyed ? [] : app.Model.Unrecorded)
+            await TryCommitAsync(app, build);
+    }
+
     public void Dispose() => _places.Dispose();
 
     private async Task RunAsync(AppState app, AppModel model, Build build, BuildSource source, Transcript transcript, CancellationTokenSource cancellation)
@@ -140,7 +147,7 @@ internal sealed partial class BuildRuns(
         {
             build = build with { Status = BuildStatus.Failed, Reason = outcome.Failure, UpdatedAt = time.GetUtcNow() };
             log.Api(app.Id, "Build failed -- check your build output");
-            await RecordAsync(app, build);
+            await TryCommitAsync(app, build);
         }
 
         // Completed before the model says so: a reader who sees the build ended finds the whole transcript.
@@ -169,19 +176,21 @@ internal sealed partial class BuildRuns(
         return Ended(release.Version);
     }
 
-    private async ValueTask RecordAsync(AppState app, Build build)
+    private async ValueTask TryCommitAsync(AppState app, Build build)
     {
         try
         {
-            if (!app.Model.Destroyed)
-                await commits.CommitAsync(Write(app.Id, build));
+            await commits.CommitAsync(Write(app.Id, build));
         }
         catch (Exception e)
         {
-            // It stays pending in the store until the next resync, or is found failed at the next start.
             Log.NotRecorded(logger, build.Id, app.Model.App.Name, e);
-            app.Unfinished.Enqueue(() => RecordAsync(app, build));
+            if (!app.Model.Unrecorded.Any(other => other.Id == build.Id))
+                app.Model = app.Model with { Unrecorded = app.Model.Unrecorded.Add(build) };
+            return;
         }
+
+        app.Model = app.Model with { Unrecorded = app.Model.Unrecorded.RemoveAll(other => other.Id == build.Id) };
     }
 
     private void Remove(Guid build, Action remove)
@@ -213,7 +222,7 @@ internal sealed partial class BuildRuns(
         [LoggerMessage(2, LogLevel.Warning, "A directory of build {Build} could not be removed.")]
         public static partial void NotRemoved(ILogger logger, Guid build, Exception exception);
 
-        [LoggerMessage(3, LogLevel.Error, "The end of build {Build} of app {App} could not be recorded.")]
+        [LoggerMessage(3, LogLevel.Error, "The end of build {Build} of app {App} could not be recorded; that is tried again.")]
         public static partial void NotRecorded(ILogger logger, Guid build, string app, Exception exception);
     }
 }

@@ -16,7 +16,7 @@ namespace Paas.Engine;
 /// </summary>
 internal sealed partial class EngineService(
     IStateStore store, AppDirectory directory, AppFactory factory, AppCommits commits, DynoEvents events, FormationEvents formationEvents,
-    Reconciler reconciler, RoutePublisher routes, BuildRuns builds, BuildWorkspace workspace,
+    Reconciler reconciler, ReleaseLedger ledger, RoutePublisher routes, BuildRuns builds, BuildWorkspace workspace,
     IOptions<EngineOptions> options, TimeProvider time, ILogger<EngineService> logger) : IHostedService, IDisposable
 {
     private ITimer? _resync;
@@ -95,7 +95,7 @@ internal sealed partial class EngineService(
             {
                 directory.Add(await LoadAsync(documents[i], documents.Skip(i + 1).Take(end - i - 1)));
             }
-            catch (Exception e) when (e is not (IOException or OperationCanceledException))
+            catch (Exception e) when (e is not OperationCanceledException) // whatever is wrong with one app, the others start
             {
                 Log.NotLoaded(logger, documents[i].Key, e);
             }
@@ -164,16 +164,12 @@ internal sealed partial class EngineService(
         foreach (var app in directory.All)
         {
             // An app that nothing was deployed to has nothing to converge but its routes.
-            if (app.Model.Current?.Release.Slug is not null || app.Route is null || app.Unfinished.Count > 0)
-                app.Mailbox.Post(() => ResyncAsync(app));
+            if (app is { Route: not null, Model: { Current.Release.Slug: null, Pending.IsEmpty: true, Unrecorded.IsEmpty: true } })
+                continue;
+            app.Mailbox.Post(() => ledger.RetryDecisionAsync(app));
+            app.Mailbox.Post(() => builds.RetryRecordsAsync(app));
+            app.Mailbox.Post(() => reconciler.ReconcileAsync(app));
         }
-    }
-
-    private ValueTask ResyncAsync(AppState app)
-    {
-        while (app.Unfinished.TryDequeue(out var work))
-            app.Mailbox.Post(work);
-        return reconciler.ReconcileAsync(app);
     }
 
     private static partial class Log

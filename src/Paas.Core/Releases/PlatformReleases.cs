@@ -35,7 +35,7 @@ internal sealed class PlatformReleases(EngineServices engine, string actor) : IR
     public async Task<Release> WaitAsync(string app, int version, CancellationToken cancellationToken)
     {
         var state = await engine.Apps.FindAsync(app, cancellationToken);
-        await state.WhenAsync(model => model.Destroyed || !model.Pending.Any(pending => pending.Document.Release.Version == version), cancellationToken);
+        await state.WhenAsync(model => model.IsEnding || !model.Pending.Any(pending => pending.Document.Release.Version == version), cancellationToken);
         return Show(await ReadAsync(engine.Store, state, version, cancellationToken), state.Model.Document.CurrentVersion);
     }
 

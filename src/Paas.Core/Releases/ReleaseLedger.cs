@@ -99,6 +99,10 @@ internal sealed class ReleaseLedger(
         app.Model = app.Model with { Current = document };
     }
 
+    /// <summary>Records the end of a release command that could not be recorded when it ended; called inside the mailbox.</summary>
+    public ValueTask RetryDecisionAsync(AppState app) =>
+        app.Model.Pending is [{ Decision: { } decision }, ..] ? DecideAsync(app, decision.Failure) : ValueTask.CompletedTask;
+
     private void RunFirstPending(AppState app)
     {
         // The next start finds it pending and says that the platform stopped.
@@ -122,10 +126,11 @@ internal sealed class ReleaseLedger(
         if (app.Model.Destroyed || (app.Model.Halted && failure is not null))
             return;
 
-        var document = app.Model.Pending[0].Document;
-        document = document with
+        var pending = app.Model.Pending[0] with { Decision = new ReleaseDecision(failure) };
+        app.Model = app.Model with { Pending = app.Model.Pending.SetItem(0, pending) };
+        var document = pending.Document with
         {
-            Release = document.Release with
+            Release = pending.Document.Release with
             {
                 Status = failure is null ? ReleaseStatus.Succeeded : ReleaseStatus.Failed,
                 Reason = failure,
@@ -133,15 +138,7 @@ internal sealed class ReleaseLedger(
             },
         };
         var appDocument = failure is null ? Follow(app.Model.Document, app.Model.Current, document.Release) : app.Model.Document;
-        try
-        {
-            await commits.CommitAsync(app, appDocument, Write(app, document, mustBeNew: false));
-        }
-        catch (Exception)
-        {
-            app.Unfinished.Enqueue(() => DecideAsync(app, failure));
-            throw;
-        }
+        await commits.CommitAsync(app, appDocument, Write(app, document, mustBeNew: false));
 
         app.Model = app.Model with
         {

@@ -1,355 +1,173 @@
-using System.Text;
 using Microsoft.Extensions.DependencyInjection;
-using Paas.Apps;
-using Paas.Builds;
 using Paas.Testing;
 
 namespace Paas.Engine;
 
-/// <summary>A store, router, driver or buildpack that fails leaves nothing stuck: the next resync, or the end of the fault, heals it.</summary>
 public sealed class FaultTests
 {
-    private static readonly TimeSpan Resync = TimeSpan.FromMinutes(1);
+    public static TheoryData<string> Commands => [.. AllCommands.Keys];
 
-    private readonly FaultyStateStore _store = new();
-
-    [Fact]
-    public async Task ReleaseCommand_EndsWhileTheStoreIsUnavailable_IsDecidedByTheResync()
+    private static Dictionary<string, Func<IPlatform, Task>> AllCommands { get; } = new()
     {
-        await using var paas = await StartAsync();
-        await DeployAsync(paas, "web: old");
-        FakeDyno? command = null;
-        paas.Driver.OnStart = dyno =>
-        {
-            if (dyno.Spec.Type == "release")
-                (command = dyno).Start();
-            else
-                FakeDynoDriver.Behave(dyno);
-        };
-        await paas.DeployAsync("shop", "web: new\nrelease: migrate");
+        ["set config"] = static platform => platform.Config.UpdateAsync("shop", new Dictionary<string, string?> { ["A"] = "2" }),
+        ["scale"] = static platform => platform.Formations.UpdateAsync("shop", [new FormationUpdate("web") { Quantity = 3 }]),
+        ["roll back"] = static platform => platform.Releases.RollbackAsync("shop", 3),
+        ["rename"] = static platform => platform.Apps.UpdateAsync("shop", new AppUpdate { Name = "store" }),
+        ["maintenance"] = static platform => platform.Apps.UpdateAsync("shop", new AppUpdate { Maintenance = true }),
+        ["add domain"] = static platform => platform.Domains.AddAsync("shop", "www2.example.com"),
+        ["remove domain"] = static platform => platform.Domains.RemoveAsync("shop", "www.example.com"),
+        ["build"] = static platform => platform.Builds.CreateAsync("shop", new BuildSource(static (_, _) => ValueTask.CompletedTask)),
+        ["destroy"] = static platform => platform.Apps.DestroyAsync("shop"),
+        ["create"] = static platform => platform.Apps.CreateAsync("other"),
+    };
 
-        _store.Fails = static _ => true;
-        command!.Exit(0);
-        await paas.SettleAsync();
-        _store.Fails = static _ => false;
-        await paas.AdvanceAsync(Resync);
-
-        Assert.Equal(ReleaseStatus.Succeeded, (await paas.Platform.Releases.GetAsync("shop", 4)).Status);
-        Assert.Equal("new", paas.Driver.Find("web.1").Spec.Command);
-    }
-
-    [Fact]
-    public async Task Build_EndsWhileTheStoreIsUnavailable_FailsAndIsRecordedByTheResync()
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public async Task Commit_DiskIsFull_ChangesNothingAndTheCallerIsTold(string command)
     {
-        await using var paas = await StartAsync();
-        await paas.Platform.Apps.CreateAsync("shop");
-        paas.Buildpack.OnBuild = (_, _) =>
-        {
-            _store.Fails = static _ => true;
-            return ValueTask.FromResult(new BuildpackResult());
-        };
+        var store = new FaultyStateStore();
+        await using var paas = await DeployedAsync(store);
+        var (before, started) = (await DescribeAsync(paas), paas.Driver.Started);
 
-        var build = await paas.DeployAsync("shop", "web: serve");
-        _store.Fails = static _ => false;
-        await paas.AdvanceAsync(Resync);
-
-        Assert.Equal(BuildStatus.Failed, (await paas.Platform.Builds.GetAsync("shop", build.Id)).Status);
-        paas.Buildpack.OnBuild = static (_, _) => ValueTask.FromResult(new BuildpackResult());
-        Assert.Equal(BuildStatus.Succeeded, (await paas.DeployAsync("shop", "web: serve")).Status);
-    }
-
-    [Fact]
-    public async Task Router_RefusesATable_TheChangeIsMadeAndTheResyncRoutesIt()
-    {
-        await using var paas = await StartAsync();
-        await paas.Platform.Apps.CreateAsync("shop");
-        paas.Router.OnUpdate = static _ => throw new InvalidOperationException("no memory");
-
-        var build = await paas.DeployAsync("shop", "web: serve");
-        await paas.Platform.Apps.CreateAsync("blank");
-        paas.Router.OnUpdate = static _ => { };
-        await paas.AdvanceAsync(Resync);
-
-        Assert.Equal(BuildStatus.Succeeded, build.Status);
-        Assert.Equal(["web.1"], paas.Router.Targets("shop.localhost"));
-        Assert.Equal(RouteStatus.Blank, paas.Router.Route("blank.localhost").Status);
-    }
-
-    [Fact]
-    public async Task Router_RefusesATableDuringADrain_TheOldDynoStillEnds()
-    {
-        await using var paas = await StartAsync();
-        await DeployAsync(paas, "web: serve");
-        var old = paas.Driver.Find("web.1");
-        paas.Router.OnUpdate = static _ => throw new InvalidOperationException("no memory");
-
-        await paas.Platform.Formations.UpdateAsync("shop", [new FormationUpdate("web") { Quantity = 0 }]);
-        await paas.SettleAsync();
-        Assert.False(old.StopRequested); // requests may still come to it
-        paas.Router.OnUpdate = static _ => { };
-        await paas.AdvanceAsync(Resync);
-
-        Assert.Empty(paas.Driver.Running);
-        Assert.Empty(paas.Router.Route("shop.localhost").Targets);
-    }
-
-    [Fact]
-    public async Task Driver_FailsToStop_TriesAgain()
-    {
-        await using var paas = await StartAsync();
-        await DeployAsync(paas, "web: serve");
-        paas.Driver.OnStop = static (_, _) => throw new InvalidOperationException("busy");
-        await paas.Platform.Formations.UpdateAsync("shop", [new FormationUpdate("web") { Quantity = 0 }]);
+        store.OnCommit = FaultyStateStore.DiskFull;
+        var e = await Assert.ThrowsAsync<PaasException>(() => AllCommands[command](paas.Platform));
         await paas.SettleAsync();
 
-        paas.Driver.OnStop = static (dyno, _) => dyno.Exit(143);
-        await paas.AdvanceAsync(Resync);
+        Assert.Equal(PaasErrors.Unavailable, e.Id);
+        Assert.Contains("No space left", e.Message, StringComparison.Ordinal);
+        Assert.Equal((before, started), (await DescribeAsync(paas), paas.Driver.Started));
 
-        Assert.Empty(paas.Driver.Running);
-        Assert.Empty(await paas.Platform.Dynos.ListAsync("shop"));
-    }
-
-    [Fact]
-    public async Task Driver_IsSlowToStart_AStopComesAfterTheStart()
-    {
-        var driver = new SlowDriver();
-        await using var paas = await StartAsync(services => services.AddSingleton<IDynoDriver>(driver));
-        await paas.Platform.Apps.CreateAsync("shop");
-        driver.Gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var source = new BuildSource(static (directory, cancellationToken) => new ValueTask(File.WriteAllTextAsync(Path.Combine(directory, "Procfile"), "web: serve", cancellationToken)));
-        var build = await paas.Platform.Builds.CreateAsync("shop", source);
-        await paas.Platform.Builds.WaitAsync("shop", build.Id);
-        await driver.StartCalled.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
-
-        await paas.Platform.Formations.UpdateAsync("shop", [new FormationUpdate("web") { Quantity = 0 }]);
-        driver.Gate.SetResult();
+        store.OnCommit = static _ => ValueTask.CompletedTask;
+        await AllCommands[command](paas.Platform);
         await paas.SettleAsync();
-        while (!driver.Dynos.IsDrained)
-            await Task.Yield();
-        await paas.SettleAsync();
-
-        Assert.Empty(driver.Dynos.Running);
-        Assert.Empty(await paas.Platform.Dynos.ListAsync("shop"));
-        Assert.False(driver.StoppedBeforeStarted);
-    }
-
-    [Fact]
-    public async Task Buildpack_ThrowsAtALineOfOutput_OtherDynosAreStillHeard()
-    {
-        await using var paas = await StartAsync();
-        await DeployAsync(paas, "web: serve");
-        paas.Driver.OnStart = static dyno =>
-        {
-            if (dyno.Spec.Type == "build")
-                dyno.Print("boom");
-            FakeDynoDriver.Behave(dyno);
-        };
-        paas.Buildpack.OnBuild = static async (context, cancellationToken) =>
-        {
-            await context.RunAsync(new BuildCommand("make") { OnOutput = static _ => throw new InvalidOperationException("bug") }, cancellationToken);
-            return new BuildpackResult();
-        };
-
-        await paas.DeployAsync("shop", "web: serve").WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
-        paas.Driver.Find("web.1").Exit(1);
-        await paas.SettleAsync();
-
-        Assert.Contains("State changed from up to crashed", await paas.LogAsync("shop"), StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Destroy_WithAReleaseThatDidNotComeUp_LeavesNoDocument()
-    {
-        await using var paas = await StartAsync();
-        await DeployAsync(paas, "web: serve\nworker: work");
-        await paas.Platform.Formations.UpdateAsync("shop", [new FormationUpdate("worker") { Quantity = 1 }]);
-        await paas.SettleAsync();
-        paas.Driver.OnStart = static dyno =>
-        {
-            dyno.Start();
-            if (dyno.Spec.Type == "web")
-                dyno.Exit(1);
-        };
-        await paas.DeployAsync("shop", "web: broken\nworker: work");
-        Assert.NotNull((await paas.Platform.Releases.GetAsync("shop", 4)).Reason);
-
-        await paas.Platform.Apps.DestroyAsync("shop");
-        await paas.SettleAsync();
-
-        Assert.Empty(await _store.ListAsync("", TestContext.Current.CancellationToken));
-    }
-
-    [Fact]
-    public async Task Destroy_DuringBuildAndReleaseCommand_LeavesNoOutput()
-    {
-        await using var paas = await StartAsync();
-        await DeployAsync(paas, "web: serve");
-        paas.Driver.OnStart = static dyno => dyno.Start();
-        await paas.DeployAsync("shop", "web: serve\nrelease: migrate");
-        var app = await paas.Platform.Apps.GetAsync("shop");
-        var building = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var build = await paas.Platform.Builds.CreateAsync("shop", new BuildSource(async (_, cancellationToken) =>
-        {
-            building.SetResult();
-            await Task.Delay(Timeout.InfiniteTimeSpan, paas.Time, cancellationToken);
-        }));
-        await building.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
-
-        await paas.Platform.Apps.DestroyAsync("shop");
-        await paas.SettleAsync();
-
-        var transcript = paas.Services.GetRequiredService<Transcripts>().ReadAsync(app.Id, BuildRuns.TranscriptKey(build.Id), TestContext.Current.CancellationToken);
-        Assert.False(Directory.Exists(Path.Combine(paas.DataDirectory, "output", app.Id.ToString())));
-        Assert.False(Directory.Exists(Path.Combine(paas.DataDirectory, "cache", app.Id.ToString())));
-        Assert.Empty(await transcript.ToListAsync(TestContext.Current.CancellationToken));
-        Assert.Empty(paas.Driver.Running);
-    }
-
-    [Fact]
-    public async Task ReleaseOutput_OfADestroyedApp_Ends()
-    {
-        await using var paas = await StartAsync();
-        await DeployAsync(paas, "web: serve");
-        paas.Driver.OnStart = static dyno => dyno.Start();
-        await paas.DeployAsync("shop", "web: serve\nrelease: migrate");
-        await paas.Platform.Config.UpdateAsync("shop", new Dictionary<string, string?> { ["A"] = "1" });
-        var reading = paas.Platform.Releases.OutputAsync("shop", 5).ToListAsync(TestContext.Current.CancellationToken).AsTask();
-
-        await paas.Platform.Apps.DestroyAsync("shop");
-        await paas.SettleAsync();
-
-        var e = await Assert.ThrowsAsync<PaasException>(() => reading.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
-        Assert.Equal(PaasErrors.NotFound, e.Id);
-    }
-
-    [Fact]
-    public async Task Crash_ExplainedByTheLinesOfThatRun_NotOfItsPredecessor()
-    {
-        await using var paas = await StartAsync();
-        await DeployAsync(paas, "web: serve");
-        var old = paas.Driver.Find("web.1");
-        paas.Driver.OnStart = dyno =>
-        {
-            dyno.Start();
-            dyno.Print("the cause");
-            old.Print("GET / 200");
-            dyno.Exit(1);
-        };
-
-        await paas.DeployAsync("shop", "web: broken");
-
-        var reason = Assert.Single(await paas.Platform.Dynos.ListAsync("shop"), static dyno => dyno.State == DynoState.Crashed).Reason;
-        Assert.Contains("the cause", reason, StringComparison.Ordinal);
-        Assert.DoesNotContain("GET /", reason, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Crash_Repeated_SaysWhenItStartsAgain()
-    {
-        await using var paas = await StartAsync();
-        paas.Driver.OnStart = static dyno =>
-        {
-            if (dyno.Spec.Type == "build")
-                FakeDynoDriver.Behave(dyno);
-            else
-                dyno.Exit(1);
-        };
-
-        await DeployAsync(paas, "web: serve");
-
-        const string told = "It crashed 2 times in a row; it starts again at 2026-01-01T00:10:00Z. A restart or a new release starts it at once.";
-        Assert.Contains(told, Assert.Single(await paas.Platform.Dynos.ListAsync("shop")).Reason, StringComparison.Ordinal);
-        Assert.Contains($"heroku[web.1]: {told}", await paas.LogAsync("shop"), StringComparison.Ordinal);
+        Assert.NotEqual(before, await DescribeAsync(paas));
     }
 
     [Theory]
-    [InlineData("{\"app\":null}")]
-    [InlineData("{}")]
-    [InlineData(null)]
-    public async Task Load_ADamagedApp_IsLeftOutAndTheOthersRun(string? document)
+    [MemberData(nameof(Commands))]
+    public async Task Commit_AnotherEngineChangedTheApp_IsAConflictAndChangesNothing(string command)
     {
-        await using (var first = await StartAsync())
+        var store = new FaultyStateStore();
+        await using var paas = await DeployedAsync(store);
+        await using var other = await TestPaas.StartAsync(services => services.AddSingleton<IStateStore>(store).AddSingleton<ISecretProtector>(new SpoiledProtector()));
+        await paas.Platform.Formations.UpdateAsync("shop", [new FormationUpdate("worker") { Quantity = 1 }]);
+        await paas.SettleAsync();
+        var before = await DescribeAsync(other);
+
+        // These two do not rest on what the other engine knows of the app.
+        if (command is "build" or "destroy" or "create")
         {
-            await DeployAsync(first, "web: serve");
-            await first.Platform.Apps.CreateAsync("damaged");
-            var id = (await first.Platform.Apps.GetAsync("damaged")).Id;
-            await _store.CommitAsync(
-                [document is null ? new StateChange(Keys.Release(id, 2), null) : new StateChange(Keys.App(id), Encoding.UTF8.GetBytes(document))],
-                TestContext.Current.CancellationToken);
+            await AllCommands[command](other.Platform);
+            return;
         }
 
-        await using var paas = await StartAsync();
+        var e = await Assert.ThrowsAsync<PaasException>(() => AllCommands[command](other.Platform));
+        await other.SettleAsync();
 
-        Assert.Equal("shop", Assert.Single(await paas.Platform.Apps.ListAsync()).Name);
+        Assert.Equal(PaasErrors.Conflict, e.Id);
+        Assert.Contains("shop", e.Message, StringComparison.Ordinal);
+        Assert.Equal(before, await DescribeAsync(other));
     }
 
     [Fact]
-    public async Task Build_WaitingForAPlace_DoesNotUseUpItsTime()
+    public async Task Release_DiskFullAtTheEndOfABuild_FailsTheBuildAndTheNextOneWorks()
     {
-        await using var paas = await StartAsync(static services => services.Configure<EngineOptions>(static options =>
+        var store = new FaultyStateStore();
+        await using var paas = await DeployedAsync(store);
+        paas.Buildpack.OnBuild = (_, _) =>
         {
-            options.MaxConcurrentBuilds = 1;
-            options.BuildTimeout = TimeSpan.FromMinutes(15);
-        }));
-        await paas.Platform.Apps.CreateAsync("hog");
-        await paas.Platform.Apps.CreateAsync("shop");
-        var building = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var hog = await paas.Platform.Builds.CreateAsync("hog", new BuildSource(async (_, cancellationToken) =>
-        {
-            building.SetResult();
-            await Task.Delay(Timeout.InfiniteTimeSpan, paas.Time, cancellationToken);
-        }));
-        await building.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
-        paas.Time.Advance(TimeSpan.FromMinutes(10));
-        var shop = paas.DeployAsync("shop", "web: serve");
-        paas.Time.Advance(TimeSpan.FromMinutes(10));
+            store.OnCommit = FaultyStateStore.DiskFull;
+            return ValueTask.FromResult(new BuildpackResult());
+        };
 
-        Assert.Equal(BuildStatus.Failed, (await paas.Platform.Builds.WaitAsync("hog", hog.Id)).Status);
-        Assert.Equal(BuildStatus.Succeeded, (await shop.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken)).Status);
+        var build = await paas.DeployAsync("shop", "web: second");
+
+        Assert.Equal(BuildStatus.Failed, build.Status);
+        Assert.Contains("No space left", build.Reason, StringComparison.Ordinal);
+        Assert.Equal("first", paas.Driver.Find("web.1").Spec.Command);
+
+        paas.Buildpack.OnBuild = static (_, _) => ValueTask.FromResult(new BuildpackResult());
+        store.OnCommit = static _ => ValueTask.CompletedTask;
+        await paas.AdvanceAsync(TimeSpan.FromMinutes(2));
+        await paas.CrashAsync();
+        Assert.Equal(build.Reason, (await paas.Platform.Builds.GetAsync("shop", build.Id)).Reason);
+        Assert.Equal(BuildStatus.Succeeded, (await paas.DeployAsync("shop", "web: second")).Status);
+        Assert.Equal("second", paas.Driver.Find("web.1").Spec.Command);
     }
 
-    private Task<TestPaas> StartAsync(Action<IServiceCollection>? configure = null) => TestPaas.StartAsync(services =>
+    [Fact]
+    public async Task Release_DiskFullWhenItsCommandEnded_IsDecidedWhenThereIsSpaceAgain()
     {
-        services.AddSingleton<IStateStore>(_store);
-        configure?.Invoke(services);
-    });
+        var store = new FaultyStateStore();
+        await using var paas = await DeployedAsync(store);
+        paas.Driver.OnStart = dyno =>
+        {
+            if (dyno.Spec.Type == "release")
+                store.OnCommit = FaultyStateStore.DiskFull;
+            FakeDynoDriver.Behave(dyno);
+        };
+        var build = await paas.DeployAsync("shop", "web: second\nrelease: migrate");
+        Assert.Equal(BuildStatus.Succeeded, build.Status);
+        Assert.Equal("first", paas.Driver.Find("web.1").Spec.Command);
 
-    private static async Task DeployAsync(TestPaas paas, string procfile)
-    {
-        await paas.Platform.Apps.CreateAsync("shop");
-        await paas.DeployAsync("shop", procfile);
+        paas.Driver.OnStart = FakeDynoDriver.Behave;
+        store.OnCommit = static _ => ValueTask.CompletedTask;
+        await paas.AdvanceAsync(TimeSpan.FromMinutes(2));
+
+        Assert.Equal(ReleaseStatus.Succeeded, (await paas.Platform.Releases.WaitAsync("shop", build.Release!.Value).WaitAsync(TimeSpan.FromSeconds(30))).Status);
+        Assert.Equal("second", paas.Driver.Find("web.1").Spec.Command);
+        await paas.Platform.Config.UpdateAsync("shop", new Dictionary<string, string?> { ["A"] = "2" });
+        await paas.SettleAsync();
+        Assert.Equal("2", paas.Driver.Find("web.1").Spec.Environment["A"]);
     }
 
-    /// <summary>A driver whose start takes as long as the test says.</summary>
-    private sealed class SlowDriver : IDynoDriver
+    [Fact]
+    public async Task Dyno_CrashesWhileTheDiskIsFull_IsStartedAgain()
     {
-        private int _started;
+        var store = new FaultyStateStore();
+        await using var paas = await DeployedAsync(store);
+        store.OnCommit = FaultyStateStore.DiskFull;
+        paas.Driver.Find("web.1").Exit(1);
+        await paas.SettleAsync();
 
-        public FakeDynoDriver Dynos { get; } = new();
+        Assert.Equal(["web.1"], paas.Router.Targets("shop.localhost"));
+        paas.Driver.OnStart = static dyno => dyno.Exit(1);
+        await paas.Platform.Dynos.RestartAsync("shop");
+        await paas.SettleAsync();
+        paas.Driver.OnStart = FakeDynoDriver.Behave;
+        await paas.AdvanceAsync(TimeSpan.FromMinutes(30));
 
-        public TaskCompletionSource? Gate { get; set; }
+        Assert.Equal(["web.1"], paas.Router.Targets("shop.localhost"));
+    }
 
-        public TaskCompletionSource StartCalled { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private static async Task<TestPaas> DeployedAsync(FaultyStateStore store)
+    {
+        var paas = await TestPaas.StartAsync(services => services.AddSingleton<IStateStore>(store).AddSingleton<ISecretProtector>(new SpoiledProtector()));
+        await paas.Platform.Apps.CreateAsync("shop");
+        await paas.DeployAsync("shop", "web: first\nworker: work");
+        await paas.Platform.Config.UpdateAsync("shop", new Dictionary<string, string?> { ["A"] = "1" });
+        await paas.Platform.Domains.AddAsync("shop", "www.example.com");
+        await paas.SettleAsync();
+        return paas;
+    }
 
-        public bool StoppedBeforeStarted { get; private set; }
-
-        public string Name => "slow";
-
-        public async ValueTask StartAsync(DynoSpec spec, CancellationToken cancellationToken)
+    /// <summary>All that a client sees of the platform.</summary>
+    private static async Task<string> DescribeAsync(TestPaas paas)
+    {
+        var platform = paas.Platform;
+        List<string> facts = [];
+        foreach (var app in await platform.Apps.ListAsync())
         {
-            StartCalled.TrySetResult();
-            if (Gate is { } gate)
-                await gate.Task;
-            Interlocked.Increment(ref _started);
-            await Dynos.StartAsync(spec, cancellationToken);
+            facts.Add($"{app.Name} {app.Maintenance}");
+            facts.AddRange((await platform.Config.GetAsync(app.Name)).Select(static pair => $"{pair.Key}={pair.Value}"));
+            facts.AddRange((await platform.Formations.GetAsync(app.Name)).Select(static process => $"{process.Type} {process.Quantity}"));
+            facts.AddRange((await platform.Domains.ListAsync(app.Name)).Select(static domain => domain.Hostname));
+            facts.AddRange((await platform.Releases.ListAsync(app.Name)).Select(static release => $"v{release.Version} {release.Status} {release.Current}"));
+            facts.AddRange((await platform.Builds.ListAsync(app.Name)).Select(static build => $"build {build.Id} {build.Status}"));
+            facts.AddRange((await platform.Dynos.ListAsync(app.Name)).Select(static dyno => $"{dyno.Id} {dyno.Name} {dyno.State} v{dyno.Release}"));
         }
 
-        public ValueTask StopAsync(Guid dynoId, TimeSpan grace, CancellationToken cancellationToken)
-        {
-            StoppedBeforeStarted |= Volatile.Read(ref _started) == 0;
-            return Dynos.StopAsync(dynoId, grace, cancellationToken);
-        }
-
-        public IAsyncEnumerable<DynoEvent> WatchAsync(CancellationToken cancellationToken) => Dynos.WatchAsync(cancellationToken);
+        facts.AddRange(paas.Router.Table.Hosts.Select(static pair => $"{pair.Key} {pair.Value.AppName} {pair.Value.Status} {string.Join(' ', pair.Value.Targets)}").Order(StringComparer.Ordinal));
+        return string.Join('\n', facts);
     }
 }

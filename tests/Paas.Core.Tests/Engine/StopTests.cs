@@ -53,10 +53,10 @@ public sealed class StopTests
         await paas.Platform.Apps.CreateAsync("shop");
         var committing = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var goOn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        store.Before = _ =>
+        store.OnCommit = async _ =>
         {
             committing.TrySetResult();
-            return goOn.Task;
+            await goOn.Task;
         };
         var building = paas.Platform.Builds.CreateAsync("shop", new BuildSource(async (_, cancellationToken) => await Task.Delay(Timeout.InfiniteTimeSpan, paas.Time, cancellationToken)));
         await committing.Task.WaitAsync(Bound, TestContext.Current.CancellationToken);
