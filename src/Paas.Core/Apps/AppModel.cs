@@ -38,11 +38,14 @@ internal sealed record AppModel
     /// <summary>The host stops: nothing shall run any more.</summary>
     public bool Halted { get; init; }
 
+    /// <summary>Nothing is started any more.</summary>
+    public bool IsEnding => Destroyed || Halted;
+
     public App App => Document.App;
 
     public DesiredFormation Desired()
     {
-        if (Destroyed || Halted || Current?.Release is not { Slug: { } slug } release)
+        if (IsEnding || Current?.Release is not { Slug: { } slug } release)
             return DesiredFormation.Nothing;
 
         var processes = ImmutableArray.CreateBuilder<DesiredProcess>();

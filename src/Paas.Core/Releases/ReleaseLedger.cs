@@ -68,7 +68,7 @@ internal sealed class ReleaseLedger(
     /// <summary>Remembers in the current release why its dynos do not come up.</summary>
     public async ValueTask NoteBootFailureAsync(AppState app, DynoInstance dyno, string reason)
     {
-        if (app.Model.Current is not { } current || current.Release.Version != dyno.Release || current.Release.Reason is not null)
+        if (app.Model.IsEnding || app.Model.Current is not { } current || current.Release.Version != dyno.Release || current.Release.Reason is not null)
             return;
 
         var serving = app.Model.Dynos.FirstOrDefault(other => other.IsRouted && other.Release != dyno.Release);
@@ -81,7 +81,7 @@ internal sealed class ReleaseLedger(
     /// <summary>Takes the note back once everything runs.</summary>
     public async ValueTask ClearReasonAsync(AppState app)
     {
-        if (app.Model.Current is { Release.Reason: not null } current && IsConverged(app.Model))
+        if (!app.Model.IsEnding && app.Model.Current is { Release.Reason: not null } current && IsConverged(app.Model))
             await UpdateCurrentAsync(app, current, null);
     }
 
@@ -105,6 +105,10 @@ internal sealed class ReleaseLedger(
 
     private void RunFirstPending(AppState app)
     {
+        // The next start finds it pending and says that the platform stopped.
+        if (app.Model.IsEnding)
+            return;
+
         var pending = app.Model.Pending[0];
         if (pending.InheritsSlug && app.Model.Current?.Release.Slug is { } slug)
         {
@@ -118,7 +122,8 @@ internal sealed class ReleaseLedger(
     /// <summary>Ends the first pending release: it becomes current, or it failed and the one before runs on.</summary>
     private async ValueTask DecideAsync(AppState app, string? failure)
     {
-        if (app.Model.Destroyed)
+        // A command that failed because the host stops is left to the next start, which says so.
+        if (app.Model.Destroyed || (app.Model.Halted && failure is not null))
             return;
 
         var pending = app.Model.Pending[0] with { Decision = new ReleaseDecision(failure) };
