@@ -3,6 +3,8 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
+using Microsoft.Extensions.Options;
+using Paas.Config.Encryption;
 using Paas.Engine;
 using Paas.Slugs;
 using Paas.State;
@@ -18,6 +20,7 @@ public sealed class TestPaas : IAsyncDisposable
     private readonly Action<IServiceCollection>? _configure;
     private readonly InMemoryStateStore _state = new();
     private readonly InMemorySlugStore _slugs = new();
+    private readonly AesGcmSecretProtector _secrets;
     private ServiceProvider _services;
 
     private TestPaas(Action<IServiceCollection>? configure)
@@ -25,6 +28,7 @@ public sealed class TestPaas : IAsyncDisposable
         _configure = configure;
         State = new MortalStateStore(_state);
         DataDirectory = Directory.CreateTempSubdirectory("paas-test-").FullName;
+        _secrets = new AesGcmSecretProtector(Options.Create(new PaasOptions { DataDirectory = DataDirectory }));
         _services = Build();
     }
 
@@ -159,6 +163,9 @@ public sealed class TestPaas : IAsyncDisposable
         services.TryAddSingleton(new Random(1));
         services.TryAddSingleton<IStateStore>(State);
         services.TryAddSingleton<ISlugStore>(_slugs);
+
+        // A process that was "killed" here still runs: the two must not make the key file at the same time.
+        services.TryAddSingleton<ISecretProtector>(_secrets);
         services.TryAddSingleton<IDynoDriver>(Driver);
         services.TryAddSingleton<IHttpRouter>(Router);
         if (!services.Any(static service => service.ServiceType == typeof(IBuildpack)))
