@@ -40,10 +40,10 @@ internal static class CrowdStart
     {
         using var host = Build(data, store);
         var router = (CountingRouter)host.Services.GetRequiredService<IHttpRouter>();
-        var wanted = Directory.Exists(Path.Combine(data, "slugs")) ? Apps : 0;
         var watch = Stopwatch.StartNew();
         await host.StartAsync();
         var started = watch.Elapsed;
+        var wanted = (await host.Services.GetRequiredService<IPlatform>().Apps.ListAsync()).Count;
         while (router.Up < wanted)
             await Task.Delay(TimeSpan.FromMilliseconds(1));
         var up = watch.Elapsed;
