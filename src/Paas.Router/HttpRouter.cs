@@ -84,9 +84,8 @@ public sealed class HttpRouter : IHttpRouter, IAsyncDisposable
     /// completes when the connection is over and the pipe is completed in both directions. Never fails by what a peer does.
     /// </summary>
     /// <remarks>
-    /// The end of the client is seen in the pipe, so the token is not needed for that. A response that cannot be completed
-    /// and has no other end completes the output with an <see cref="IOException"/>: the transport should reset the
-    /// connection then. A router that is stopping, or has <see cref="RouterOptions.MaxConnections"/>, completes the pipe at once.
+    /// The end of the client is seen in the pipe, so the token is not needed for that. A router that is stopping, or has
+    /// <see cref="RouterOptions.MaxConnections"/>, completes the pipe at once.
     /// </remarks>
     /// <param name="client">The connection, with TLS taken off.</param>
     /// <param name="remote">Where the client is: an IP address joins <c>X-Forwarded-For</c>; without one that stays as it came.</param>
@@ -94,9 +93,15 @@ public sealed class HttpRouter : IHttpRouter, IAsyncDisposable
     /// Where the client came to: its port is <c>X-Forwarded-Port</c>, and 443 makes <c>X-Forwarded-Proto</c> <c>https</c>.
     /// Who terminates TLS on another port gives the public one here.
     /// </param>
+    /// <param name="abort">
+    /// Resets the transport. Called when a response that ends only with its connection breaks off, so that the client
+    /// cannot take it for complete. Null when the transport does so by itself for an output completed with an exception,
+    /// which it always is then (Kestrel's sockets do, TLS does not).
+    /// </param>
     /// <param name="cancellationToken">Breaks the connection off; a request in flight ends as H27.</param>
     /// <exception cref="InvalidOperationException">The router was not started.</exception>
-    public async Task ServeAsync(IDuplexPipe client, EndPoint? remote, EndPoint? local, CancellationToken cancellationToken)
+    public async Task ServeAsync(
+        IDuplexPipe client, EndPoint? remote, EndPoint? local, Action? abort, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(client);
         lock (_lock)
@@ -105,7 +110,7 @@ public sealed class HttpRouter : IHttpRouter, IAsyncDisposable
             if (_heartbeat is null && _stopped is null)
                 throw new InvalidOperationException("The router was not started; call StartAsync first.");
         }
-        var pipe = new PipeConnection(client);
+        var pipe = new PipeConnection(client, abort);
         var isTls = local is IPEndPoint { Port: HttpsPort };
         var connection = new ClientConnection(_context, pipe, new ClientFacts(remote, local, isTls));
         if (HasRoom() && _context.Clients.TryAdd(connection))
@@ -119,6 +124,10 @@ public sealed class HttpRouter : IHttpRouter, IAsyncDisposable
         }
         await pipe.Closed;
     }
+
+    /// <inheritdoc cref="ServeAsync(IDuplexPipe, EndPoint, EndPoint, Action, CancellationToken)"/>
+    public Task ServeAsync(IDuplexPipe client, EndPoint? remote, EndPoint? local, CancellationToken cancellationToken) =>
+        ServeAsync(client, remote, local, null, cancellationToken);
 
     /// <summary>
     /// Stops accepting, closes idle connections, lets requests in flight end within

@@ -82,7 +82,7 @@ public sealed class RouterOptions
         return this;
     }
 
-    /// <summary>Opens no port: connections come by <see cref="HttpRouter.ServeAsync"/> only.</summary>
+    /// <summary>Opens no port: connections come by <c>HttpRouter.ServeAsync</c> only.</summary>
     public RouterOptions ListenNowhere()
     {
         ListensNowhere = true;

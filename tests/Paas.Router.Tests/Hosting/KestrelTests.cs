@@ -1,10 +1,13 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -21,18 +24,9 @@ public sealed class KestrelTests
     public async Task ConnectionHandler_ServesAppAndShowsTruncation()
     {
         using var dyno = new TestDyno();
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromMinutes(5));
-        builder.Services.AddPaasRouter(router => router.ListenNowhere());
-        builder.WebHost.ConfigureKestrel(kestrel =>
-            kestrel.Listen(IPAddress.Loopback, 0, port => port.UseConnectionHandler<RouterConnectionHandler>()));
-        await using var host = builder.Build();
-        await host.StartAsync(Token);
+        await using var host = await StartAsync(dyno, static _ => { });
         Assert.Null(host.Services.GetRequiredService<IHttpRouter>().Address);
-        await host.Services.GetRequiredService<IHttpRouter>().UpdateAsync(
-            TestRouter.Table("app.localhost", new HttpRoute(TestRouter.App, "app", RouteStatus.Serving, [dyno.Target])), Token);
-        var address = new Uri(host.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
+        var address = Address(host);
 
         // Two requests on one connection, as headers say where they came from.
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
@@ -61,9 +55,70 @@ public sealed class KestrelTests
         await host.StopAsync(Token).WaitAsync(TimeSpan.FromSeconds(30), Token);
     }
 
+    [Fact]
+    public async Task ConnectionHandler_BehindTls_ServesAppAndStopsAtOnce()
+    {
+        using var key = RSA.Create(2048);
+        using var certificate = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
+            .CreateSelfSigned(TimeProvider.System.GetUtcNow().AddDays(-1), TimeProvider.System.GetUtcNow().AddDays(1));
+        using var dyno = new TestDyno().Echo();
+        await using var host = await StartAsync(dyno, port => port.UseHttps(certificate));
+
+        using var handler = new SocketsHttpHandler();
+        handler.SslOptions.RemoteCertificateValidationCallback = (_, seen, _, _) => seen?.GetCertHashString() == certificate.GetCertHashString();
+        using var client = new HttpClient(handler);
+        var body = new string('b', 300_000);
+        for (var i = 0; i < 3; i++)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, Address(host)) { Headers = { Host = "app.localhost" }, Content = new StringContent(body) };
+            using var response = await client.SendAsync(request, Token);
+            Assert.EndsWith(body, await response.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
+        }
+        Assert.Equal(1, dyno.Connections);
+
+        using var broken = new TestDyno();
+        await RouteAsync(host, broken);
+        using var get = new HttpRequestMessage(HttpMethod.Get, Address(host)) { Headers = { Host = "app.localhost" } };
+        var answer = client.SendAsync(get, HttpCompletionOption.ResponseHeadersRead, Token);
+        using var server = await broken.AcceptedAsync();
+        await server.ReadAsync();
+        await server.SendAsync("HTTP/1.1 200 OK\r\n\r\npart");
+        using var partial = await answer;
+        await using var content = await partial.Content.ReadAsStreamAsync(Token);
+        await content.ReadExactlyAsync(new byte[4], Token);
+        server.Reset();
+        await Assert.ThrowsAnyAsync<IOException>(() => content.ReadAsync(new byte[1], Token).AsTask());
+        await host.StopAsync(Token).WaitAsync(TimeSpan.FromSeconds(30), Token);
+    }
+
+    private static async Task<WebApplication> StartAsync(TestDyno dyno, Action<ListenOptions> configure)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromMinutes(5));
+        builder.Services.AddPaasRouter(router => router.ListenNowhere());
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, port =>
+        {
+            configure(port);
+            port.UseConnectionHandler<RouterConnectionHandler>();
+        }));
+        var host = builder.Build();
+        await host.StartAsync(Token);
+        await RouteAsync(host, dyno);
+        return host;
+    }
+
+    private static async Task RouteAsync(WebApplication host, TestDyno dyno) =>
+        await host.Services.GetRequiredService<IHttpRouter>().UpdateAsync(
+            TestRouter.Table("app.localhost", new HttpRoute(TestRouter.App, "app", RouteStatus.Serving, [dyno.Target])), Token);
+
+    private static Uri Address(WebApplication host) =>
+        new(host.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
+
     private sealed class RouterConnectionHandler(HttpRouter router) : ConnectionHandler
     {
         public override Task OnConnectedAsync(ConnectionContext connection) =>
-            router.ServeAsync(connection.Transport, connection.RemoteEndPoint, connection.LocalEndPoint, CancellationToken.None);
+            router.ServeAsync(connection.Transport, connection.RemoteEndPoint, connection.LocalEndPoint, connection.Abort, CancellationToken.None);
     }
 }
