@@ -17,7 +17,7 @@ internal sealed class AppCommits(IStateStore store, ISecretProtector secrets, Ti
         var revision = await store.CommitAsync(
             [new StateChange(Keys.App(app.Id), EngineJson.Write(document, EngineJson.Default.AppDocument), app.Model.Version), .. further],
             CancellationToken.None)
-            ?? throw new PaasException(PaasErrors.Conflict, $"App {document.App.Name} was changed by another engine that uses the same state store. Stop one of the two.");
+            ?? throw new PaasException(PaasErrors.Conflict, $"App {app.Model.App.Name} was not changed: a name or domain was taken by another app at the same moment (try again), or another engine uses the same state store (stop one of the two).");
         app.Model = app.Model with { Document = document, Version = revision };
     }
 

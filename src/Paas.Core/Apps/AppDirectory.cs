@@ -8,6 +8,7 @@ internal sealed class AppDirectory
     private readonly ConcurrentDictionary<Guid, AppState> _byId = new();
     private readonly ConcurrentDictionary<string, AppState> _byName = new(StringComparer.Ordinal);
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile bool _stopping;
 
     public IEnumerable<AppState> All => _byId.Values;
 
@@ -31,6 +32,17 @@ internal sealed class AppDirectory
             return state;
         throw NotFound(app);
     }
+
+    /// <summary>From now on nothing is changed, because the host stops.</summary>
+    public void SetStopping() => _stopping = true;
+
+    public void ThrowIfStopping()
+    {
+        if (_stopping)
+            throw Stopping();
+    }
+
+    public static PaasException Stopping() => new(PaasErrors.Unavailable, "The platform is stopping. Try again when it is back.");
 
     public static PaasException NotFound(string app) =>
         new(PaasErrors.NotFound, $"Couldn't find that app '{(app.Length > 60 ? app[..60] + "..." : app)}'.");

@@ -33,11 +33,10 @@ internal sealed class AppFactory(
     }
 
     /// <summary>Makes the state of an app that the store knows.</summary>
-    public AppState Load(AppDocument document, long version, ReleaseDocument? current)
+    public AppState Load(AppDocument document, long version, ReleaseDocument current)
     {
         var config = commits.Open(document.App.Id, document.SealedConfig);
-        if (current is not null)
-            current = current with { Config = commits.Open(document.App.Id, current.SealedConfig) };
+        current = current with { Config = commits.Open(document.App.Id, current.SealedConfig) };
         return New(new AppModel { Document = document, Version = version, Config = config, Current = current });
     }
 

@@ -24,6 +24,9 @@ internal sealed record AppModel
     /// <summary>The build that runs.</summary>
     public Build? Build { get; init; }
 
+    /// <summary>Builds that ended but whose end could not be stored yet.</summary>
+    public ImmutableArray<Build> Unrecorded { get; init; } = [];
+
     /// <summary>Formation dynos, volatile.</summary>
     public ImmutableArray<DynoInstance> Dynos { get; init; } = [];
 
@@ -35,11 +38,14 @@ internal sealed record AppModel
     /// <summary>The host stops: nothing shall run any more.</summary>
     public bool Halted { get; init; }
 
+    /// <summary>Nothing is started any more.</summary>
+    public bool IsEnding => Destroyed || Halted;
+
     public App App => Document.App;
 
     public DesiredFormation Desired()
     {
-        if (Destroyed || Halted || Current?.Release is not { Slug: { } slug } release)
+        if (IsEnding || Current?.Release is not { Slug: { } slug } release)
             return DesiredFormation.Nothing;
 
         var processes = ImmutableArray.CreateBuilder<DesiredProcess>();

@@ -32,7 +32,7 @@ internal sealed partial class AppRemoval(
         if (model.Build is { } build)
             builds.Cancel(build.Id);
         foreach (var dyno in model.OneOffs)
-            activity.Run(() => events.StopDynoAsync(dyno.Id, TimeSpan.FromSeconds(5)));
+            events.StopDyno(dyno.Id, TimeSpan.FromSeconds(5));
         await reconciler.ReconcileAsync(app);
 
         var digests = documents.Where(static document => document.Key.Contains("/release/", StringComparison.Ordinal)).Select(DigestOf).OfType<string>().ToHashSet(StringComparer.Ordinal);
@@ -47,9 +47,6 @@ internal sealed partial class AppRemoval(
             transcripts.Remove(app);
             workspace.RemoveCache(app);
 
-            // A build that runs may be about to release one of these slugs: then they stay.
-            if (builds.AnyRunning || digests.Count == 0)
-                return;
             foreach (var document in await store.ListAsync(Keys.Apps, CancellationToken.None))
             {
                 if (document.Key.Contains("/release/", StringComparison.Ordinal) && DigestOf(document) is { } used)
@@ -57,7 +54,12 @@ internal sealed partial class AppRemoval(
             }
 
             foreach (var digest in digests)
+            {
+                // A build that has not ended may be about to release one of these slugs: then they stay.
+                if (directory.All.Any(static other => other.Model.Build is not null))
+                    return;
                 await slugs.DeleteAsync(digest, CancellationToken.None);
+            }
         }
         catch (Exception e)
         {

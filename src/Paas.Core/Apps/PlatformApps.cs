@@ -6,9 +6,12 @@ namespace Paas.Apps;
 
 internal sealed class PlatformApps(EngineServices engine, string actor) : IApps
 {
+    private const int MaxStackLength = 60;
+
     public async Task<App> CreateAsync(string? name, CancellationToken cancellationToken)
     {
         await engine.Apps.WhenReadyAsync(cancellationToken);
+        engine.Apps.ThrowIfStopping();
         return Show((await engine.Factory.CreateAsync(name, actor)).Model);
     }
 
@@ -29,6 +32,8 @@ internal sealed class PlatformApps(EngineServices engine, string actor) : IApps
             var old = state.Model.App;
             if (update.Name is { } name && name != old.Name)
                 AppName.Check(name);
+            if (update.Stack is { } stack && (stack.Length is 0 or > MaxStackLength || !stack.All(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.')))
+                throw new PaasException(PaasErrors.InvalidParams, $"The stack '{(stack.Length > MaxStackLength ? stack[..MaxStackLength] + "..." : stack)}' is illegal. Give one such as {old.Stack}.");
             if (update.Buildpacks is { } buildpacks)
                 engine.Buildpacks.Check(buildpacks);
 

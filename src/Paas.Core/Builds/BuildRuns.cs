@@ -41,6 +41,8 @@ internal sealed partial class BuildRuns(
         var transcript = transcripts.Open(app.Id, TranscriptKey(build.Id));
         var cancellation = new CancellationTokenSource();
         _running[build.Id] = cancellation;
+        if (_stopping)
+            Cancel(build.Id); // it came while the others were ended
         activity.Run(() => RunAsync(app, model, build, source, transcript, cancellation));
         return build;
     }
@@ -62,7 +64,12 @@ internal sealed partial class BuildRuns(
             Cancel(build);
     }
 
-    public bool AnyRunning => !_running.IsEmpty;
+    /// <summary>Stores the ends of builds that could not be stored when they ended; called inside the mailbox.</summary>
+    public async ValueTask RetryRecordsAsync(AppState app)
+    {
+        foreach (var build in app.Model.Destroyed ? [] : app.Model.Unrecorded)
+            await TryCommitAsync(app, build);
+    }
 
     public void Dispose() => _places.Dispose();
 
@@ -70,41 +77,29 @@ internal sealed partial class BuildRuns(
     {
         var output = new TranscriptOutput(transcript);
         BuildOutcome outcome;
-        using (var timeout = new CancellationTokenSource(_options.BuildTimeout, time))
-        using (var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellation.Token))
+        try
         {
-            try
-            {
-                await _places.WaitAsync(either.Token);
-                try
-                {
-                    outcome = await builder.BuildAsync(model, build, source, output, either.Token);
-                }
-                finally
-                {
-                    _places.Release();
-                }
-            }
-            catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
-            {
-                outcome = Fail(output, _stopping ? "The build was ended because the platform stops. Push again when it is back." : "The build was cancelled.");
-            }
-            catch (OperationCanceledException)
-            {
-                outcome = Fail(output, FormattableString.Invariant($"Build timed out: it did not end within {_options.BuildTimeout.TotalMinutes:0.##} minutes."));
-            }
-            catch (PaasException e)
-            {
-                outcome = Fail(output, e.Message);
-            }
-            catch (Exception e)
-            {
-                Log.Failed(logger, build.Id, model.App.Name, e);
-                outcome = Fail(output, e is IOException ? $"The platform could not build: {e.Message}" : $"The platform failed while it built ({e.GetType().Name}: {e.Message}). This is not your app's fault; the platform's log has the details.");
-            }
+            outcome = await InPlaceAsync(model, build, source, output, cancellation.Token);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            outcome = Fail(output, _stopping ? "The build was ended because the platform stops. Push again when it is back." : "The build was cancelled.");
+        }
+        catch (OperationCanceledException)
+        {
+            outcome = Fail(output, FormattableString.Invariant($"Build timed out: it did not end within {_options.BuildTimeout.TotalMinutes:0.##} minutes."));
+        }
+        catch (PaasException e)
+        {
+            outcome = Fail(output, e.Message);
+        }
+        catch (Exception e)
+        {
+            Log.Failed(logger, build.Id, model.App.Name, e);
+            outcome = Fail(output, e is IOException ? $"The platform could not build: {e.Message}" : $"The platform failed while it built ({e.GetType().Name}: {e.Message}). This is not your app's fault; the platform's log has the details.");
         }
 
-        RemoveWorkspace(build.Id);
+        Remove(build.Id, () => workspace.Remove(build.Id));
 
         // From here on the build cannot be cancelled: what the mailbox commits is the truth.
         var cancelled = !_running.TryRemove(build.Id, out _);
@@ -113,27 +108,42 @@ internal sealed partial class BuildRuns(
         app.Mailbox.Post(() => EndAsync(app, build, source, outcome, transcript, output));
     }
 
+    /// <summary>Builds once there is a place; the time spent waiting for one is not the build's.</summary>
+    private async Task<BuildOutcome> InPlaceAsync(AppModel model, Build build, BuildSource source, TranscriptOutput output, CancellationToken cancellationToken)
+    {
+        var place = _places.WaitAsync(cancellationToken);
+        if (!place.IsCompleted)
+            output.Step("Waiting for other builds to end");
+        await place;
+        try
+        {
+            using var timeout = new CancellationTokenSource(_options.BuildTimeout, time);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+            return await builder.BuildAsync(model, build, source, output, either.Token);
+        }
+        finally
+        {
+            _places.Release();
+        }
+    }
+
     private async ValueTask EndAsync(AppState app, Build build, BuildSource source, BuildOutcome outcome, Transcript transcript, TranscriptOutput output)
     {
-        if (app.Model.Destroyed)
-        {
-            transcript.Complete();
-            return;
-        }
-
-        if (outcome.Slug is not null)
+        if (outcome.Slug is not null && !app.Model.Destroyed)
         {
             try
             {
                 build = await LaunchAsync(app, build, source, outcome, output);
             }
-            catch (PaasException e)
+            catch (Exception e)
             {
+                if (e is not PaasException)
+                    Log.Failed(logger, build.Id, app.Model.App.Name, e);
                 outcome = Fail(output, $"The build succeeded but could not be released: {e.Message}");
             }
         }
 
-        if (outcome.Failure is not null)
+        if (outcome.Failure is not null && !app.Model.Destroyed)
         {
             build = build with { Status = BuildStatus.Failed, Reason = outcome.Failure, UpdatedAt = time.GetUtcNow() };
             log.Api(app.Id, "Build failed -- check your build output");
@@ -141,8 +151,10 @@ internal sealed partial class BuildRuns(
         }
 
         // Completed before the model says so: a reader who sees the build ended finds the whole transcript.
-        transcripts.Close(app.Id, TranscriptKey(build.Id), transcript);
+        transcripts.Close(app.Id, TranscriptKey(build.Id), transcript, keep: !app.Model.Destroyed);
         app.Model = app.Model with { Build = null };
+        if (app.Model.Destroyed)
+            Remove(build.Id, () => workspace.RemoveCache(app.Id)); // it was in use when the app's other things were removed
     }
 
     private async ValueTask<Build> LaunchAsync(AppState app, Build build, BuildSource source, BuildOutcome outcome, TranscriptOutput output)
@@ -170,18 +182,22 @@ internal sealed partial class BuildRuns(
         {
             await commits.CommitAsync(Write(app.Id, build));
         }
-        catch (PaasException e)
+        catch (Exception e)
         {
-            // It stays pending in the store and is found failed at the next start.
             Log.NotRecorded(logger, build.Id, app.Model.App.Name, e);
+            if (!app.Model.Unrecorded.Any(other => other.Id == build.Id))
+                app.Model = app.Model with { Unrecorded = app.Model.Unrecorded.Add(build) };
+            return;
         }
+
+        app.Model = app.Model with { Unrecorded = app.Model.Unrecorded.RemoveAll(other => other.Id == build.Id) };
     }
 
-    private void RemoveWorkspace(Guid build)
+    private void Remove(Guid build, Action remove)
     {
         try
         {
-            workspace.Remove(build);
+            remove();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -203,10 +219,10 @@ internal sealed partial class BuildRuns(
         [LoggerMessage(1, LogLevel.Error, "Build {Build} of app {App} failed in the platform.")]
         public static partial void Failed(ILogger logger, Guid build, string app, Exception exception);
 
-        [LoggerMessage(2, LogLevel.Warning, "The working directory of build {Build} could not be removed; the next start tries again.")]
+        [LoggerMessage(2, LogLevel.Warning, "A directory of build {Build} could not be removed.")]
         public static partial void NotRemoved(ILogger logger, Guid build, Exception exception);
 
-        [LoggerMessage(3, LogLevel.Error, "The end of build {Build} of app {App} could not be recorded.")]
+        [LoggerMessage(3, LogLevel.Error, "The end of build {Build} of app {App} could not be recorded; that is tried again.")]
         public static partial void NotRecorded(ILogger logger, Guid build, string app, Exception exception);
     }
 }

@@ -19,7 +19,7 @@ internal sealed class PlatformBuilds(EngineServices engine, string actor) : IBui
     {
         var state = await engine.Apps.FindAsync(app, cancellationToken);
         var documents = await engine.Store.ListAsync(Keys.Builds(state.Id), cancellationToken);
-        return [.. documents.Select(static document => EngineJson.Read(document, EngineJson.Default.Build)).OrderByDescending(static build => build.CreatedAt)];
+        return [.. documents.Select(document => Show(state, document)).OrderByDescending(static build => build.CreatedAt)];
     }
 
     public async IAsyncEnumerable<string> OutputAsync(string app, Guid build, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -50,6 +50,13 @@ internal sealed class PlatformBuilds(EngineServices engine, string actor) : IBui
     {
         var document = await engine.Store.GetAsync(Keys.Build(state.Id, build), cancellationToken)
             ?? throw new PaasException(PaasErrors.NotFound, $"App {state.Model.App.Name} has no build {build}.");
-        return EngineJson.Read(document, EngineJson.Default.Build);
+        return Show(state, document);
+    }
+
+    /// <summary>What is known of a build is newer than what is stored when the disk was full at its end.</summary>
+    private static Build Show(AppState state, StateDocument document)
+    {
+        var build = EngineJson.Read(document, EngineJson.Default.Build);
+        return state.Model.Unrecorded.FirstOrDefault(ended => ended.Id == build.Id) ?? build;
     }
 }

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.FileSystemGlobbing;
-using Microsoft.Extensions.FileSystemGlobbing.Abstractions;
 
 namespace Paas.Builds;
 
@@ -22,7 +21,10 @@ internal static class SlugIgnore
         foreach (var line in File.ReadLines(path))
             AddPattern(matcher, line.Trim());
 
-        var matches = matcher.Execute(new DirectoryInfoWrapper(new DirectoryInfo(directory))).Files.ToList();
+        // The matcher sees names only: rules of an app must not reach through a link or '..' to what is not the app's.
+        var names = new List<string>();
+        AddNames(new DirectoryInfo(directory), "", names);
+        var matches = matcher.Match(names).Files.ToList();
         foreach (var match in matches)
         {
             if (match.Path is not (FileName or "Procfile"))
@@ -33,9 +35,20 @@ internal static class SlugIgnore
         return matches.Count;
     }
 
+    private static void AddNames(DirectoryInfo directory, string prefix, List<string> names)
+    {
+        foreach (var entry in directory.EnumerateFileSystemInfos())
+        {
+            if (entry is DirectoryInfo { LinkTarget: null } child)
+                AddNames(child, prefix + child.Name + "/", names);
+            else
+                names.Add(prefix + entry.Name);
+        }
+    }
+
     private static void AddPattern(Matcher matcher, string pattern)
     {
-        if (pattern.Length == 0 || pattern[0] is '#' or '!')
+        if (pattern.Length == 0 || pattern[0] is '#' or '!' || pattern.Split('/').Contains(".."))
             return;
 
         // A slash before the end anchors the pattern to the root, as in .gitignore.

@@ -1,12 +1,19 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
+using Paas.Engine;
 
 namespace Paas.Dynos;
 
-/// <summary>Reads the driver's events and gives each to whoever started that dyno. The reader never waits for a receiver.</summary>
-internal sealed partial class DynoEvents(IDynoDriver driver, ILogger<DynoEvents> logger) : IDisposable
+/// <summary>
+/// Starts and stops dynos, reads the driver's events and gives each to whoever started that dyno. The reader never waits
+/// for a receiver.
+/// </summary>
+internal sealed partial class DynoEvents(IDynoDriver driver, EngineActivity activity, TimeProvider time, ILogger<DynoEvents> logger) : IDisposable
 {
-    private readonly ConcurrentDictionary<Guid, Action<DynoEvent>> _receivers = new();
+    /// <summary>Time until a driver that could not stop a dyno is asked again.</summary>
+    private static readonly TimeSpan StopRetry = TimeSpan.FromSeconds(10);
+
+    private readonly ConcurrentDictionary<Guid, Watched> _dynos = new();
     private readonly CancellationTokenSource _stop = new();
     private Task _reading = Task.CompletedTask;
 
@@ -20,25 +27,39 @@ internal sealed partial class DynoEvents(IDynoDriver driver, ILogger<DynoEvents>
 
     public void Dispose() => _stop.Dispose();
 
-    /// <summary>Receives the events of a dyno until its <see cref="DynoExited"/>. Call it before the dyno is started.</summary>
-    public void Receive(Guid dynoId, Action<DynoEvent> receiver) => _receivers[dynoId] = receiver;
-
-    /// <summary>Starts a dyno; a driver that throws is reported as an exit, like every other failure to start.</summary>
-    public async Task StartAsync(DynoSpec spec, CancellationToken cancellationToken)
+    /// <summary>
+    /// Starts a dyno, whose events the receiver gets until its <see cref="DynoExited"/>; a driver that throws is reported as
+    /// an exit, like every other failure to start.
+    /// </summary>
+    public void StartDyno(DynoSpec spec, Action<DynoEvent> receiver)
     {
-        try
+        var dyno = new Watched(receiver);
+        _dynos[spec.Id] = dyno;
+        activity.Run(async () =>
         {
-            await driver.StartAsync(spec, cancellationToken);
-        }
-        catch (Exception e)
-        {
-            Log.StartFailed(logger, spec.Name, driver.Name, e);
-            Deliver(new DynoExited(spec.Id, null) { Failure = DynoFailure.CannotStart, Reason = $"The driver '{driver.Name}' could not start it: {e.Message}" });
-        }
+            try
+            {
+                await driver.StartAsync(spec, CancellationToken.None);
+            }
+            catch (Exception e)
+            {
+                Log.StartFailed(logger, spec.Name, driver.Name, e);
+                Deliver(new DynoExited(spec.Id, null) { Failure = DynoFailure.CannotStart, Reason = $"The driver '{driver.Name}' could not start it: {e.Message}" });
+            }
+            finally
+            {
+                dyno.Accepted.SetResult();
+            }
+        });
     }
+
+    /// <summary>Stops a dyno, not before the driver has accepted it: a stop that overtakes the start would be lost.</summary>
+    public void StopDyno(Guid dynoId, TimeSpan grace) => activity.Run(() => StopDynoAsync(dynoId, grace));
 
     public async Task StopDynoAsync(Guid dynoId, TimeSpan grace)
     {
+        if (_dynos.TryGetValue(dynoId, out var dyno))
+            await dyno.Accepted.Task;
         try
         {
             await driver.StopAsync(dynoId, grace, CancellationToken.None);
@@ -46,7 +67,15 @@ internal sealed partial class DynoEvents(IDynoDriver driver, ILogger<DynoEvents>
         catch (Exception e)
         {
             Log.StopFailed(logger, dynoId, driver.Name, e);
+            if (dyno is not null)
+                dyno.Retry = time.CreateTimer(_ => RetryStop(dynoId, grace), null, StopRetry, Timeout.InfiniteTimeSpan);
         }
+    }
+
+    private void RetryStop(Guid dynoId, TimeSpan grace)
+    {
+        if (_dynos.ContainsKey(dynoId))
+            StopDyno(dynoId, grace);
     }
 
     private async Task ReadAsync()
@@ -67,18 +96,36 @@ internal sealed partial class DynoEvents(IDynoDriver driver, ILogger<DynoEvents>
 
     private void Deliver(DynoEvent dynoEvent)
     {
-        if (_receivers.TryGetValue(dynoEvent.DynoId, out var receiver))
+        if (_dynos.TryGetValue(dynoEvent.DynoId, out var dyno))
         {
-            if (dynoEvent is DynoExited)
-                _receivers.TryRemove(dynoEvent.DynoId, out _);
-            receiver(dynoEvent);
+            if (dynoEvent is DynoExited && _dynos.TryRemove(dynoEvent.DynoId, out _))
+                dyno.Retry?.Dispose();
+            try
+            {
+                dyno.Receiver(dynoEvent);
+            }
+            catch (Exception e)
+            {
+                // It may run a buildpack's code; the dynos of all others must still be heard.
+                Log.ReceiverFailed(logger, dynoEvent.DynoId, e);
+            }
         }
         else if (dynoEvent is DynoStarted)
         {
             // Nobody here started it: a dyno of an earlier process that this engine does not re-adopt.
             Log.Unknown(logger, dynoEvent.DynoId);
-            _ = StopDynoAsync(dynoEvent.DynoId, TimeSpan.FromSeconds(30));
+            StopDyno(dynoEvent.DynoId, TimeSpan.FromSeconds(30));
         }
+    }
+
+    private sealed class Watched(Action<DynoEvent> receiver)
+    {
+        public Action<DynoEvent> Receiver { get; } = receiver;
+
+        /// <summary>Completes when the driver has taken the dyno, or refused it.</summary>
+        public TaskCompletionSource Accepted { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public ITimer? Retry { get; set; }
     }
 
     private static partial class Log
@@ -94,5 +141,8 @@ internal sealed partial class DynoEvents(IDynoDriver driver, ILogger<DynoEvents>
 
         [LoggerMessage(4, LogLevel.Warning, "Dyno {DynoId} belongs to nothing here and is stopped.")]
         public static partial void Unknown(ILogger logger, Guid dynoId);
+
+        [LoggerMessage(5, LogLevel.Error, "An event of dyno {DynoId} could not be handled.")]
+        public static partial void ReceiverFailed(ILogger logger, Guid dynoId, Exception exception);
     }
 }

@@ -6,9 +6,6 @@ namespace Paas.Dynos;
 /// <summary>Says why a dyno is not up, so that its developer can act: what it should have done, what it did, its last lines.</summary>
 internal static class DynoExplanation
 {
-    /// <summary>How many of its last lines an explanation carries.</summary>
-    public const int LastLines = 20;
-
     public static string R10(EngineOptions options) =>
         string.Create(CultureInfo.InvariantCulture, $"Error R10 (Boot timeout) -> Web process failed to bind to $PORT within {options.BootTimeout.TotalSeconds:0} seconds of launch");
 
@@ -33,6 +30,15 @@ internal static class DynoExplanation
         return exited.ExitCode == 0
             ? $"'{dyno.Command}' ended with status 0 {before}: a process of the formation must keep running."
             : string.Create(CultureInfo.InvariantCulture, $"'{dyno.Command}' ended with status {exited.ExitCode} {before}{Hint(exited.ExitCode)}.");
+    }
+
+    /// <summary>Why a crashed dyno is not started at once, and how to have that; null when it is.</summary>
+    public static string? OfBackoff(int crashes, DateTimeOffset now, EngineOptions options)
+    {
+        var delay = CrashBackoff.Delay(crashes, options);
+        return delay == TimeSpan.Zero
+            ? null
+            : string.Create(CultureInfo.InvariantCulture, $"It crashed {crashes} times in a row; it starts again at {now + delay:yyyy-MM-dd'T'HH:mm:ss}Z. A restart or a new release starts it at once.");
     }
 
     public static string WithLastLines(string reason, IReadOnlyList<string> lines) =>

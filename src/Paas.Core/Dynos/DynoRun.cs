@@ -22,8 +22,7 @@ internal sealed class DynoRun
     public static DynoRun Start(DynoEvents events, EngineActivity activity, DynoSpec spec, Action<DynoEvent> onEvent)
     {
         var run = new DynoRun(events, activity, spec.Id, onEvent);
-        events.Receive(spec.Id, run.OnEvent);
-        activity.Run(() => events.StartAsync(spec, CancellationToken.None));
+        events.StartDyno(spec, run.OnEvent);
         return run;
     }
 
@@ -47,12 +46,18 @@ internal sealed class DynoRun
 
     private void OnEvent(DynoEvent dynoEvent)
     {
-        _onEvent(dynoEvent);
-        if (dynoEvent is not DynoExited exited)
-            return;
-
-        // The second wait is completed first: whoever awakes from the first finds it done.
-        _exited.Complete(exited);
-        _exitedOrCancelled.Complete(true);
+        try
+        {
+            _onEvent(dynoEvent);
+        }
+        finally
+        {
+            if (dynoEvent is DynoExited exited)
+            {
+                // The second wait is completed first: whoever awakes from the first finds it done.
+                _exited.Complete(exited);
+                _exitedOrCancelled.Complete(true);
+            }
+        }
     }
 }

@@ -36,7 +36,6 @@ internal sealed class OneOffs(
             CreatedAt = now,
             UpdatedAt = now,
         };
-        app.Model = app.Model with { OneOffs = app.Model.OneOffs.Add(dyno) };
         var spec = new DynoSpec
         {
             Id = id,
@@ -49,6 +48,7 @@ internal sealed class OneOffs(
             LosslessOutput = true,
             Size = dyno.Size,
         };
+        app.Model = app.Model with { OneOffs = app.Model.OneOffs.Add(dyno) };
         var run = DynoRun.Start(events, activity, spec, dynoEvent => OnEvent(app, dyno, transcript, dynoEvent));
         return (dyno, () => WaitAsync(run, request.TimeToLive));
     }
@@ -85,7 +85,7 @@ internal sealed class OneOffs(
                 if (exited.Reason is { } reason)
                     transcript.Write(reason);
                 log.Exited(app.Id, dyno.Name, exited);
-                log.StateChanged(app.Id, dyno.Name, "up", "complete");
+                log.StateChanged(app.Id, dyno.Name, exited.ExitCode is null ? "starting" : "up", "complete");
                 app.Mailbox.Post(() => Update(app, dyno.Id, null));
                 break;
         }

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using Paas.Apps;
+using Paas.Config;
 using Paas.Engine;
 using Paas.Formations;
 using Paas.Logs;
@@ -7,6 +9,11 @@ namespace Paas.Dynos;
 
 internal sealed class PlatformDynos(EngineServices engine, string actor) : IDynos
 {
+    private const int MaxCommandLength = 32 * 1024;
+
+    /// <summary>As Heroku: longer ones are cycled.</summary>
+    private static readonly TimeSpan MaxTimeToLive = TimeSpan.FromHours(24);
+
     public async Task<IReadOnlyList<Dyno>> ListAsync(string app, CancellationToken cancellationToken)
     {
         var model = (await engine.Apps.FindAsync(app, cancellationToken)).Model;
@@ -25,11 +32,7 @@ internal sealed class PlatformDynos(EngineServices engine, string actor) : IDyno
     public Task<OneOffDyno> RunAsync(string app, RunRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        if (string.IsNullOrWhiteSpace(request.Command))
-            throw new PaasException(PaasErrors.InvalidParams, "The command is empty. Give a command line such as 'bash' or 'worker'.");
-        if (request.TimeToLive <= TimeSpan.Zero)
-            throw new PaasException(PaasErrors.InvalidParams, $"The time to live {request.TimeToLive} is not above zero.");
-
+        Check(request);
         return engine.InvokeAsync(app, state =>
         {
             if (state.Model.Current is not { Release.Slug: not null } current)
@@ -41,6 +44,19 @@ internal sealed class PlatformDynos(EngineServices engine, string actor) : IDyno
             var exitCode = engine.Activity.RunAsync(() => ExitCodeAsync(waitAsync, transcript));
             return ValueTask.FromResult(new OneOffDyno(dyno, transcript.ReadAsync(CancellationToken.None), exitCode));
         }, cancellationToken);
+    }
+
+    private static void Check(RunRequest request)
+    {
+        if (string.IsNullOrWhiteSpace(request.Command) || request.Command.Contains('\0', StringComparison.Ordinal))
+            throw new PaasException(PaasErrors.InvalidParams, "The command is empty or holds a NUL character. Give a command line such as 'bash' or 'worker'.");
+        if (request.Command.Length > MaxCommandLength)
+            throw new PaasException(PaasErrors.InvalidParams, $"The command has {request.Command.Length} characters; at most {MaxCommandLength} are allowed. Put it into a script of the app.");
+        if (request.TimeToLive <= TimeSpan.Zero || request.TimeToLive > MaxTimeToLive)
+            throw new PaasException(PaasErrors.InvalidParams, $"The time to live {request.TimeToLive} is not above zero and at most 24 hours.");
+        if (request.Size is not null)
+            FormationRules.CheckSize(request.Size);
+        ConfigRules.Merge(ImmutableSortedDictionary<string, string>.Empty, request.Environment.ToDictionary(static pair => pair.Key, static pair => (string?)pair.Value));
     }
 
     private static async Task<int> ExitCodeAsync(Func<Task<DynoExited>> waitAsync, Transcript transcript)
@@ -82,7 +98,7 @@ internal sealed class PlatformDynos(EngineServices engine, string actor) : IDyno
                     continue;
                 found = true;
                 engine.EngineLog.Heroku(state.Id, dyno.Name, "Stopping all processes with SIGTERM");
-                engine.Activity.Run(() => engine.DynoEvents.StopDynoAsync(dyno.Id, engine.EngineOptions.Value.ExitTimeout));
+                engine.DynoEvents.StopDyno(dyno.Id, engine.EngineOptions.Value.ExitTimeout);
             }
 
             if (!found)

@@ -16,7 +16,7 @@ namespace Paas.Engine;
 /// </summary>
 internal sealed partial class EngineService(
     IStateStore store, AppDirectory directory, AppFactory factory, AppCommits commits, DynoEvents events, FormationEvents formationEvents,
-    Reconciler reconciler, RoutePublisher routes, BuildRuns builds, BuildWorkspace workspace, EngineActivity activity,
+    Reconciler reconciler, ReleaseLedger ledger, RoutePublisher routes, BuildRuns builds, BuildWorkspace workspace,
     IOptions<EngineOptions> options, TimeProvider time, ILogger<EngineService> logger) : IHostedService, IDisposable
 {
     private ITimer? _resync;
@@ -46,21 +46,23 @@ internal sealed partial class EngineService(
     {
         if (_resync is not null)
             await _resync.DisposeAsync();
+        directory.SetStopping();
         builds.CancelAll();
-        foreach (var app in directory.All)
+        AppState[] apps = [.. directory.All];
+        foreach (var app in apps)
         {
             app.Mailbox.Post(() =>
             {
                 app.Model = app.Model with { Halted = true };
                 foreach (var dyno in app.Model.OneOffs)
-                    activity.Run(() => events.StopDynoAsync(dyno.Id, options.Value.ExitTimeout));
+                    events.StopDyno(dyno.Id, options.Value.ExitTimeout);
                 return reconciler.ReconcileAsync(app);
             });
         }
 
         try
         {
-            foreach (var app in directory.All)
+            foreach (var app in apps)
                 await app.WhenAsync(static model => model is { Halted: true, Build: null } && !model.Dynos.Any(static dyno => dyno.IsAlive) && model.OneOffs.IsEmpty, cancellationToken);
         }
         catch (OperationCanceledException)
@@ -93,7 +95,7 @@ internal sealed partial class EngineService(
             {
                 directory.Add(await LoadAsync(documents[i], documents.Skip(i + 1).Take(end - i - 1)));
             }
-            catch (PaasException e)
+            catch (Exception e) when (e is not OperationCanceledException) // whatever is wrong with one app, the others start
             {
                 Log.NotLoaded(logger, documents[i].Key, e);
             }
@@ -126,6 +128,8 @@ internal sealed partial class EngineService(
             }
         }
 
+        if (current is null)
+            throw new PaasException(PaasErrors.Unavailable, FormattableString.Invariant($"Release v{document.CurrentVersion}, which app {document.App.Name} runs, is missing. Restore the state from a backup."));
         if (repairs.Count > 0)
             await commits.CommitAsync(repairs);
         return factory.Load(document, appDocument.Version, current);
@@ -159,9 +163,12 @@ internal sealed partial class EngineService(
     {
         foreach (var app in directory.All)
         {
-            // An app that nothing was deployed to has nothing to converge.
-            if (app.Model.Current?.Release.Slug is not null)
-                app.Mailbox.Post(() => reconciler.ReconcileAsync(app));
+            // An app that nothing was deployed to has nothing to converge but its routes.
+            if (app is { Route: not null, Model: { Current.Release.Slug: null, Pending.IsEmpty: true, Unrecorded.IsEmpty: true } })
+                continue;
+            app.Mailbox.Post(() => ledger.RetryDecisionAsync(app));
+            app.Mailbox.Post(() => builds.RetryRecordsAsync(app));
+            app.Mailbox.Post(() => reconciler.ReconcileAsync(app));
         }
     }
 

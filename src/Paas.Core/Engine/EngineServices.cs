@@ -14,12 +14,17 @@ internal sealed record EngineServices(
     BuildRuns Builds, BuildpackSelection Buildpacks, OneOffs OneOffs, Transcripts Transcripts, LogHub Logs, EngineLog EngineLog, DynoEvents DynoEvents,
     EngineActivity Activity, IHttpRouter Router, IOptions<PaasOptions> Options, IOptions<EngineOptions> EngineOptions, TimeProvider Time)
 {
-    /// <summary>Runs a command in an app's mailbox. An app that was destroyed meanwhile is not found.</summary>
+    /// <summary>Runs a command in an app's mailbox. An app that was destroyed meanwhile is not found; when the host stops nothing is changed any more.</summary>
     public async Task<T> InvokeAsync<T>(string app, Func<AppState, ValueTask<T>> command, CancellationToken cancellationToken)
     {
         var state = await Apps.FindAsync(app, cancellationToken);
         return await state.Mailbox.InvokeAsync(
-            () => state.Model.Destroyed ? throw AppDirectory.NotFound(app) : command(state),
+            () => state.Model switch
+            {
+                { Destroyed: true } => throw AppDirectory.NotFound(app),
+                { Halted: true } => throw AppDirectory.Stopping(),
+                _ => command(state),
+            },
             cancellationToken);
     }
 }

@@ -34,6 +34,7 @@ public static class PaasServiceCollectionExtensions
             .ValidateOnStart();
         services.AddOptions<EngineOptions>()
             .Validate(static options => options.BootTimeout > TimeSpan.Zero && options.ExitTimeout >= TimeSpan.Zero && options.DrainTimeout >= TimeSpan.Zero && options.BuildTimeout > TimeSpan.Zero && options.ReleaseTimeout > TimeSpan.Zero && options.ResyncInterval > TimeSpan.Zero, "EngineOptions has a time that is not above zero.")
+            .Validate(static options => new[] { options.DrainTimeout, options.BuildTimeout, options.ReleaseTimeout, options.ResyncInterval }.Max() <= TimeSpan.FromDays(40), "EngineOptions has a time above 40 days, which no timer can wait for.")
             .Validate(static options => options.MaxSlugSize > 0 && options.MaxConcurrentBuilds > 0, "EngineOptions.MaxSlugSize and MaxConcurrentBuilds must be above zero.")
             .ValidateOnStart();
 

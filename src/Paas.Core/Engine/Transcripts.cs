@@ -15,10 +15,17 @@ internal sealed partial class Transcripts(IOptions<PaasOptions> options, ILogger
 
     public Transcript Open(Guid app, string key) => _live.GetOrAdd((app, key), static _ => new Transcript());
 
-    /// <summary>Ends a transcript; readers that have it go on to its end.</summary>
-    public void Close(Guid app, string key, Transcript transcript)
+    /// <summary>Ends a transcript; readers that have it go on to its end. That of a destroyed app is not kept.</summary>
+    public void Close(Guid app, string key, Transcript transcript, bool keep)
     {
         transcript.Complete();
+        if (keep)
+            Keep(app, key, transcript);
+        _live.TryRemove((app, key), out _);
+    }
+
+    private void Keep(Guid app, string key, Transcript transcript)
+    {
         try
         {
             Directory.CreateDirectory(DirectoryOf(app));
@@ -28,8 +35,6 @@ internal sealed partial class Transcripts(IOptions<PaasOptions> options, ILogger
         {
             Log.NotKept(logger, key, app, e);
         }
-
-        _live.TryRemove((app, key), out _);
     }
 
     public IAsyncEnumerable<string> ReadAsync(Guid app, string key, CancellationToken cancellationToken)

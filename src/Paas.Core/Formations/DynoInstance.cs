@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Net;
+using Paas.Dynos;
 
 namespace Paas.Formations;
 
@@ -53,6 +54,9 @@ internal sealed record DynoInstance
     public int Crashes { get; init; }
 
     public string? Reason { get; init; }
+
+    /// <summary>What it printed last; the same in all snapshots of this run.</summary>
+    public LastLines Output { get; } = new();
 
     public string Name => string.Create(CultureInfo.InvariantCulture, $"{Type}.{Index}");
 

@@ -12,15 +12,14 @@ internal sealed class FormationEvents
     private readonly Reconciler _reconciler;
     private readonly ReleaseLedger _ledger;
     private readonly EngineLog _log;
-    private readonly LogHub _logs;
     private readonly TimeProvider _time;
     private readonly EngineOptions _options;
 
     public FormationEvents(
-        Reconciler reconciler, ReleaseLedger ledger, EngineLog log, LogHub logs,
+        Reconciler reconciler, ReleaseLedger ledger, EngineLog log,
         IOptions<EngineOptions> options, TimeProvider time)
     {
-        (_reconciler, _ledger, _log, _logs, _time, _options) = (reconciler, ledger, log, logs, time, options.Value);
+        (_reconciler, _ledger, _log, _time, _options) = (reconciler, ledger, log, time, options.Value);
         reconciler.OnEvent = Receive;
     }
 
@@ -29,6 +28,7 @@ internal sealed class FormationEvents
         switch (dynoEvent)
         {
             case DynoOutput output:
+                started.Output.Add(output.Line);
                 _log.Output(app.Id, started.Name, output.Line);
                 break;
             case DynoOutputDropped dropped:
@@ -45,6 +45,7 @@ internal sealed class FormationEvents
         if (app.FindDyno(dynoEvent.DynoId) is not { } dyno)
             return;
 
+        string? bootFailure = null;
         switch (dynoEvent)
         {
             case DynoStarted started:
@@ -54,11 +55,13 @@ internal sealed class FormationEvents
                 Listening(app, dyno, listening);
                 break;
             case DynoExited exited:
-                await ExitedAsync(app, dyno, exited);
+                bootFailure = Exited(app, dyno, exited);
                 break;
         }
 
         await _reconciler.ReconcileAsync(app);
+        if (bootFailure is not null)
+            await _ledger.NoteBootFailureAsync(app, dyno, bootFailure);
         await _ledger.ClearReasonAsync(app);
     }
 
@@ -95,7 +98,8 @@ internal sealed class FormationEvents
         app.ReplaceDyno(elsewhere);
     }
 
-    private async ValueTask ExitedAsync(AppState app, DynoInstance dyno, DynoExited exited)
+    /// <summary>Returns why it did not come up, when that is so.</summary>
+    private string? Exited(AppState app, DynoInstance dyno, DynoExited exited)
     {
         if (exited.Failure == DynoFailure.ExitTimeout && dyno.Phase != DynoPhase.Failing)
         {
@@ -111,28 +115,27 @@ internal sealed class FormationEvents
         {
             app.Model = app.Model with { Dynos = app.Model.Dynos.RemoveAll(other => other.Id == dyno.Id) };
             _log.StateChanged(app.Id, dyno.Name, "up", "down");
-            return;
+            return null;
         }
 
         var now = _time.GetUtcNow();
         _log.StateChanged(app.Id, dyno.Name, EngineLog.Word(dyno.Phase), "crashed");
-        var reason = DynoExplanation.WithLastLines(DynoExplanation.OfExit(dyno, exited), await LastLinesAsync(app, dyno.Name));
+        var crashes = CrashBackoff.Count(dyno.Crashes, now - dyno.StartedAt, _options);
+        var reason = DynoExplanation.OfExit(dyno, exited);
+        if (DynoExplanation.OfBackoff(crashes, now, _options) is { } backoff)
+        {
+            _log.Heroku(app.Id, dyno.Name, backoff);
+            reason += " " + backoff;
+        }
+
+        reason = DynoExplanation.WithLastLines(reason, dyno.Output.ToArray());
         app.ReplaceDyno(dyno with
         {
             Phase = DynoPhase.Crashed,
             ChangedAt = now,
-            Crashes = CrashBackoff.Count(dyno.Crashes, now - dyno.StartedAt, _options),
+            Crashes = crashes,
             Reason = reason,
         });
-        if (dyno.Phase != DynoPhase.Up)
-            await _ledger.NoteBootFailureAsync(app, dyno, reason);
-    }
-
-    private async Task<IReadOnlyList<string>> LastLinesAsync(AppState app, string dyno)
-    {
-        var lines = new List<string>();
-        await foreach (var line in _logs.ReadAsync(app.Id, new LogQuery { Lines = DynoExplanation.LastLines, Source = "app", Process = dyno }, CancellationToken.None))
-            lines.Add(line.Message);
-        return lines;
+        return dyno.Phase == DynoPhase.Up ? null : reason;
     }
 }

@@ -7,6 +7,7 @@ internal static class FormationRules
 {
     public const string DefaultSize = "standard-1x";
     public const int MaxQuantity = 100;
+    private const int MaxSizeLength = 60;
 
     /// <summary>The process type that is no dyno of the formation: it runs once per release.</summary>
     public const string ReleaseType = "release";
@@ -49,12 +50,19 @@ internal static class FormationRules
                 throw new PaasException(PaasErrors.InvalidParams, $"Cannot scale {update.Type} to {quantity}: a process type has 0 to {MaxQuantity} dynos.");
 
             var size = update.Size is null ? entry.Size : update.Size.Trim().ToLowerInvariant();
-            if (size.Length == 0)
-                throw new PaasException(PaasErrors.InvalidParams, $"The dyno size for {update.Type} is empty. Give one such as {DefaultSize}.");
+            CheckSize(size);
             formation = formation.SetItem(update.Type, new FormationEntry((int)quantity, size));
         }
 
         return formation;
+    }
+
+    /// <summary>Sizes are the driver's business; here they only have to be a word.</summary>
+    /// <exception cref="PaasException"><see cref="PaasErrors.InvalidParams"/>.</exception>
+    public static void CheckSize(string size)
+    {
+        if (size.Length is 0 or > MaxSizeLength || !size.All(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '_'))
+            throw new PaasException(PaasErrors.InvalidParams, $"The dyno size '{(size.Length > MaxSizeLength ? size[..MaxSizeLength] + "..." : size)}' is illegal. Give one such as {DefaultSize}.");
     }
 
     /// <summary>The log line of a scaling: <c>Scaled to web@2:Standard-1X worker@0:Standard-1X</c>.</summary>

@@ -92,7 +92,7 @@ internal static class Planner
                 break;
             case DynoPhase.Crashed:
                 var restartAt = current.ChangedAt + CrashBackoff.Delay(current.Crashes, options);
-                if (now < restartAt)
+                if (now < restartAt && now >= current.ChangedAt) // else the clock was set back, and nobody knows how long it has waited
                 {
                     Earliest(ref wake, restartAt);
                 }

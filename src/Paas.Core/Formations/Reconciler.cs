@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Paas.Apps;
 using Paas.Dynos;
@@ -13,12 +14,15 @@ namespace Paas.Formations;
 /// Carries out what the planner decides for an app, inside the app's mailbox. Level-triggered: it may be called at any
 /// time and does nothing when nothing is to be done. Operations that take time run outside and post back.
 /// </summary>
-internal sealed class Reconciler(
+internal sealed partial class Reconciler(
     DynoEvents events, RoutePublisher routes, IHttpRouter router, EngineLog log, EngineActivity activity,
-    IOptions<EngineOptions> engineOptions, IOptions<PaasOptions> paasOptions, TimeProvider time)
+    IOptions<EngineOptions> engineOptions, IOptions<PaasOptions> paasOptions, TimeProvider time, ILogger<Reconciler> logger)
 {
     /// <summary>Time between two tries to reach a listening dyno through the router.</summary>
     private static readonly TimeSpan CheckInterval = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>A timer cannot wait for ever, as a clock that jumped far back would have it; a wake too early only waits again.</summary>
+    private static readonly TimeSpan MaxWait = TimeSpan.FromDays(1);
 
     private readonly EngineOptions _options = engineOptions.Value;
     private readonly string _baseDomain = paasOptions.Value.BaseDomain;
@@ -103,8 +107,7 @@ internal sealed class Reconciler(
             NeedsPort = dyno.IsWeb,
             Size = dyno.Size,
         };
-        events.Receive(dyno.Id, dynoEvent => OnEvent(app, dyno, dynoEvent));
-        activity.Run(() => events.StartAsync(spec, CancellationToken.None));
+        events.StartDyno(spec, dynoEvent => OnEvent(app, dyno, dynoEvent));
     }
 
     private void Check(AppState app, Guid id)
@@ -144,8 +147,14 @@ internal sealed class Reconciler(
     /// <summary>The routes without the dyno are in use before its drain begins, so no request is sent to it afterwards.</summary>
     private async ValueTask DrainAsync(AppState app, Guid id)
     {
-        app.ReplaceDyno(app.FindDyno(id)! with { Phase = DynoPhase.Draining, ChangedAt = time.GetUtcNow() });
-        await PublishRoutesAsync(app);
+        var dyno = app.FindDyno(id)!;
+        app.ReplaceDyno(dyno with { Phase = DynoPhase.Draining, ChangedAt = time.GetUtcNow() });
+        if (!await PublishRoutesAsync(app))
+        {
+            app.ReplaceDyno(dyno); // the router still sends it requests
+            return;
+        }
+
         activity.Run(async () =>
         {
             using var timeout = new CancellationTokenSource(_options.DrainTimeout, time);
@@ -172,7 +181,7 @@ internal sealed class Reconciler(
         var dyno = app.FindDyno(id)!;
         app.ReplaceDyno(dyno with { Phase = DynoPhase.Stopping, ChangedAt = time.GetUtcNow() });
         log.Heroku(app.Id, dyno.Name, "Stopping all processes with SIGTERM");
-        activity.Run(() => events.StopDynoAsync(id, _options.ExitTimeout));
+        events.StopDyno(id, _options.ExitTimeout);
     }
 
     private void FailBoot(AppState app, PlanAction.FailBoot fail)
@@ -183,19 +192,32 @@ internal sealed class Reconciler(
         log.Heroku(app.Id, dyno.Name, DynoExplanation.R10(_options));
         log.Heroku(app.Id, dyno.Name, reason);
         log.Heroku(app.Id, dyno.Name, "Stopping process with SIGKILL");
-        activity.Run(() => events.StopDynoAsync(fail.Id, TimeSpan.Zero));
+        events.StopDyno(fail.Id, TimeSpan.Zero);
     }
 
-    private async ValueTask PublishRoutesAsync(AppState app)
+    /// <summary>False when the router did not take the routes; the next reconciliation gives them again.</summary>
+    private async ValueTask<bool> PublishRoutesAsync(AppState app)
     {
         var route = AppRoutes.Derive(app.Model);
         var hosts = AppRoutes.Hosts(app.Model, _baseDomain);
         if (app.Route is { } old && old.Status == route.Status && old.AppName == route.AppName
             && old.Targets.SequenceEqual(route.Targets) && app.Hosts.SequenceEqual(hosts))
-            return;
+            return true;
 
-        await routes.PublishAsync(app.Hosts, hosts, route);
+        try
+        {
+            await routes.PublishAsync(app.Hosts, hosts, route);
+        }
+        catch (Exception e)
+        {
+            // What was committed stays so, and nobody is told otherwise.
+            Log.NotRouted(logger, app.Model.App.Name, e);
+            app.Route = null;
+            return false;
+        }
+
         (app.Route, app.Hosts) = (route, hosts);
+        return true;
     }
 
     private void SetWake(AppState app, DateTimeOffset? at)
@@ -210,6 +232,12 @@ internal sealed class Reconciler(
 
         // A millisecond late rather than early: an early wake would only wait again. The clock may jump back: then it waits again, too.
         var delay = wake - time.GetUtcNow() + TimeSpan.FromMilliseconds(1);
-        app.Wake.Change(delay > TimeSpan.Zero ? delay : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+        app.Wake.Change(delay < TimeSpan.Zero ? TimeSpan.Zero : delay < MaxWait ? delay : MaxWait, Timeout.InfiniteTimeSpan);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Error, "The router did not take the routes of app {App}; they are given again at the next resync.")]
+        public static partial void NotRouted(ILogger logger, string app, Exception exception);
     }
 }

@@ -35,8 +35,8 @@ internal sealed class PlatformReleases(EngineServices engine, string actor) : IR
     public async Task<Release> WaitAsync(string app, int version, CancellationToken cancellationToken)
     {
         var state = await engine.Apps.FindAsync(app, cancellationToken);
-        await state.WhenAsync(model => model.Destroyed || !model.Pending.Any(pending => pending.Document.Release.Version == version), cancellationToken);
-        return await GetAsync(app, version, cancellationToken);
+        await state.WhenAsync(model => model.IsEnding || !model.Pending.Any(pending => pending.Document.Release.Version == version), cancellationToken);
+        return Show(await ReadAsync(engine.Store, state, version, cancellationToken), state.Model.Document.CurrentVersion);
     }
 
     public async IAsyncEnumerable<string> OutputAsync(string app, int version, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -44,7 +44,7 @@ internal sealed class PlatformReleases(EngineServices engine, string actor) : IR
         var state = await engine.Apps.FindAsync(app, cancellationToken);
 
         // A release that waits for an earlier one's command has no transcript yet.
-        await state.WhenAsync(model => model.Pending.IsEmpty || model.Pending[0].Document.Release.Version >= version, cancellationToken);
+        await state.WhenAsync(model => model.IsEnding || model.Pending.IsEmpty || model.Pending[0].Document.Release.Version >= version, cancellationToken);
         await ReadAsync(engine.Store, state, version, cancellationToken);
         await foreach (var line in engine.Transcripts.ReadAsync(state.Id, ReleaseCommands.TranscriptKey(version), cancellationToken))
             yield return line;

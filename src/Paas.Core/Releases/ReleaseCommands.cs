@@ -41,9 +41,16 @@ internal sealed class ReleaseCommands(OneOffs oneOffs, Transcripts transcripts, 
             {
                 failure = $"The release command '{command}' did not end within {options.Value.ReleaseTimeout.TotalMinutes:0} minutes and was stopped.";
             }
+            catch (Exception e)
+            {
+                failure = $"The platform could not run the release command '{command}': {e.Message}";
+            }
 
-            transcripts.Close(app.Id, TranscriptKey(release.Version), transcript);
-            app.Mailbox.Post(() => decide(failure));
+            app.Mailbox.Post(() =>
+            {
+                transcripts.Close(app.Id, TranscriptKey(release.Version), transcript, keep: !app.Model.Destroyed);
+                return decide(failure);
+            });
         });
     }
 
@@ -53,6 +60,6 @@ internal sealed class ReleaseCommands(OneOffs oneOffs, Transcripts transcripts, 
             return null;
 
         var reason = exited.Reason ?? string.Create(CultureInfo.InvariantCulture, $"The release command '{command}' ended with status {exited.ExitCode}.");
-        return DynoExplanation.WithLastLines(reason, transcript.Last(DynoExplanation.LastLines));
+        return DynoExplanation.WithLastLines(reason, transcript.Last(LastLines.Count));
     }
 }

@@ -68,7 +68,7 @@ internal sealed class ReleaseLedger(
     /// <summary>Remembers in the current release why its dynos do not come up.</summary>
     public async ValueTask NoteBootFailureAsync(AppState app, DynoInstance dyno, string reason)
     {
-        if (app.Model.Current is not { } current || current.Release.Version != dyno.Release || current.Release.Reason is not null)
+        if (app.Model.IsEnding || app.Model.Current is not { } current || current.Release.Version != dyno.Release || current.Release.Reason is not null)
             return;
 
         var serving = app.Model.Dynos.FirstOrDefault(other => other.IsRouted && other.Release != dyno.Release);
@@ -81,7 +81,7 @@ internal sealed class ReleaseLedger(
     /// <summary>Takes the note back once everything runs.</summary>
     public async ValueTask ClearReasonAsync(AppState app)
     {
-        if (app.Model.Current is { Release.Reason: not null } current && IsConverged(app.Model))
+        if (!app.Model.IsEnding && app.Model.Current is { Release.Reason: not null } current && IsConverged(app.Model))
             await UpdateCurrentAsync(app, current, null);
     }
 
@@ -99,8 +99,16 @@ internal sealed class ReleaseLedger(
         app.Model = app.Model with { Current = document };
     }
 
+    /// <summary>Records the end of a release command that could not be recorded when it ended; called inside the mailbox.</summary>
+    public ValueTask RetryDecisionAsync(AppState app) =>
+        app.Model.Pending is [{ Decision: { } decision }, ..] ? DecideAsync(app, decision.Failure) : ValueTask.CompletedTask;
+
     private void RunFirstPending(AppState app)
     {
+        // The next start finds it pending and says that the platform stopped.
+        if (app.Model.IsEnding)
+            return;
+
         var pending = app.Model.Pending[0];
         if (pending.InheritsSlug && app.Model.Current?.Release.Slug is { } slug)
         {
@@ -114,13 +122,15 @@ internal sealed class ReleaseLedger(
     /// <summary>Ends the first pending release: it becomes current, or it failed and the one before runs on.</summary>
     private async ValueTask DecideAsync(AppState app, string? failure)
     {
-        if (app.Model.Destroyed)
+        // A command that failed because the host stops is left to the next start, which says so.
+        if (app.Model.Destroyed || (app.Model.Halted && failure is not null))
             return;
 
-        var document = app.Model.Pending[0].Document;
-        document = document with
+        var pending = app.Model.Pending[0] with { Decision = new ReleaseDecision(failure) };
+        app.Model = app.Model with { Pending = app.Model.Pending.SetItem(0, pending) };
+        var document = pending.Document with
         {
-            Release = document.Release with
+            Release = pending.Document.Release with
             {
                 Status = failure is null ? ReleaseStatus.Succeeded : ReleaseStatus.Failed,
                 Reason = failure,

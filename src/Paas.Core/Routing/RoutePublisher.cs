@@ -43,9 +43,11 @@ internal sealed class RoutePublisher(IHttpRouter router, EngineActivity activity
             return true;
         }, CancellationToken.None);
 
-    private ValueTask UpdateAsync(ImmutableDictionary<string, HttpRoute> hosts)
+    /// <summary>A table that the router refused is forgotten, and with it the change that its app will publish again.</summary>
+    private async ValueTask UpdateAsync(ImmutableDictionary<string, HttpRoute> hosts)
     {
-        _table = new RouteTable(hosts);
-        return router.UpdateAsync(_table, CancellationToken.None);
+        var table = new RouteTable(hosts);
+        await router.UpdateAsync(table, CancellationToken.None);
+        _table = table;
     }
 }

@@ -6,6 +6,7 @@ namespace Paas.Testing;
 /// </summary>
 public sealed class MortalStateStore(IStateStore store) : IStateStore
 {
+    private readonly TaskCompletionSource _died = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _dead;
 
     /// <summary>The process dies after this many further commits: the last one is stored, its caller never hears of it. Null for no such plan.</summary>
@@ -15,7 +16,17 @@ public sealed class MortalStateStore(IStateStore store) : IStateStore
     public bool IsDead => _dead;
 
     /// <summary>Kills it now.</summary>
-    public void Kill() => _dead = true;
+    public void Kill()
+    {
+        _dead = true;
+        _died.TrySetResult();
+    }
+
+    /// <summary>Whether the commit at which it dies is lost; else it is kept, but nobody learns of it.</summary>
+    public bool LosesLastCommit { get; set; }
+
+    /// <summary>Completes when it dies.</summary>
+    public Task Died => _died.Task;
 
     /// <inheritdoc/>
     public ValueTask<StateDocument?> GetAsync(string key, CancellationToken cancellationToken) =>
@@ -32,10 +43,14 @@ public sealed class MortalStateStore(IStateStore store) : IStateStore
             return await Never<long?>();
 
         var dies = DiesAfterCommits is { } left && (DiesAfterCommits = left - 1) <= 0;
-        if (dies)
-            _dead = true;
-        var revision = await store.CommitAsync(changes, cancellationToken);
-        return dies ? await Never<long?>() : revision;
+        if (!dies)
+            return await store.CommitAsync(changes, cancellationToken);
+
+        _dead = true;
+        if (!LosesLastCommit)
+            await store.CommitAsync(changes, cancellationToken);
+        _died.TrySetResult();
+        return await Never<long?>();
     }
 
     /// <inheritdoc/>

@@ -1,0 +1,26 @@
+using BenchmarkDotNet.Running;
+using Paas.Deploys;
+using Paas.Engine;
+
+const string Usage =
+    """
+    Usage: dotnet run -c Release --project benchmarks/Paas.Benchmarks -- MODE
+      deploy      deploy overhead, memory and start of 1,000 apps: prints the table of benchmarks/results/deploy.md
+      micro       the parts of the engine (BenchmarkDotNet; further arguments are its own, such as --filter '*Slug*')
+    """;
+
+switch (args)
+{
+    case ["deploy"]:
+        await DeployTable.PrintAsync(Console.Out);
+        return 0;
+    case ["start", var data, var store]:
+        await CrowdStart.MeasureAsync(data, store, Console.Out);
+        return 0;
+    case ["micro", .. var rest]:
+        BenchmarkSwitcher.FromAssembly(typeof(PlannerBenchmarks).Assembly).Run(rest.Length == 0 ? ["--filter", "*"] : rest);
+        return 0;
+    default:
+        Console.Error.WriteLine(Usage);
+        return 2;
+}

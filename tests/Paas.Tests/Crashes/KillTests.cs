@@ -1,0 +1,40 @@
+using System.Globalization;
+
+namespace Paas.Crashes;
+
+/// <summary>Everything real, and <c>kill -9</c> of the host in the midst of it.</summary>
+public sealed class KillTests
+{
+    private const int Kills = 50;
+
+    [Fact]
+    public async Task Kill_AtRandomMomentsOfTraffic_KeepsWhatWasAcknowledgedAndConverges()
+    {
+        var kills = Number("PAAS_TEST_KILLS") ?? Kills;
+        var seed = Number("PAAS_TEST_SEED") ?? Environment.TickCount;
+        await using var world = new KillWorld(seed, TestContext.Current.CancellationToken);
+        try
+        {
+            await world.RunAsync(kills);
+        }
+        catch (Exception e)
+        {
+            Assert.Fail($"PAAS_TEST_SEED={seed} PAAS_TEST_KILLS={kills}\n{world.Story}\n{e}");
+        }
+
+        TestContext.Current.SendDiagnosticMessage($"{kills} kills, {world.Summary}");
+    }
+
+    /// <summary>Not a test of its own: the program that is killed.</summary>
+    [Fact(Explicit = true)]
+    public async Task HostUntilKilled()
+    {
+        var data = Environment.GetEnvironmentVariable(HostProcess.DataVariable);
+        Assert.False(string.IsNullOrEmpty(data), $"{HostProcess.DataVariable} is not set: this is started by {nameof(Kill_AtRandomMomentsOfTraffic_KeepsWhatWasAcknowledgedAndConverges)} only.");
+        await using var output = new StreamWriter(Console.OpenStandardOutput()) { AutoFlush = true };
+        await ControlledHost.RunAsync(data, output, TestContext.Current.CancellationToken);
+    }
+
+    private static int? Number(string variable) =>
+        int.TryParse(Environment.GetEnvironmentVariable(variable), NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) ? number : null;
+}

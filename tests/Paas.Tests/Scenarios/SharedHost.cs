@@ -1,0 +1,13 @@
+using Paas.Hosting;
+
+namespace Paas.Scenarios;
+
+/// <summary>One host for all tests of a class.</summary>
+public sealed class SharedHost : IAsyncLifetime
+{
+    internal RealPlatform Platform { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync() => Platform = await RealPlatform.StartAsync();
+
+    public ValueTask DisposeAsync() => Platform.DisposeAsync();
+}
