@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
@@ -17,6 +18,7 @@ public sealed class HttpRouter : IHttpRouter, IAsyncDisposable
     private static readonly TimeSpan Heartbeat = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan AcceptDelay = TimeSpan.FromMilliseconds(100);
     private const int BeatsPerSweep = 10;
+    private const int HttpsPort = 443;
     private readonly RouterContext _context;
     private readonly CancellationTokenSource _stopping = new();
     private readonly Lock _lock = new();
@@ -68,7 +70,7 @@ public sealed class HttpRouter : IHttpRouter, IAsyncDisposable
                 throw new InvalidOperationException("The router was started before; create a new one.");
             _listeners = HttpListeners.Open(_context.Options);
             EndPoints = [.. _listeners.Select(listener => listener.EndPoint)];
-            _address = ToUri(EndPoints[0]);
+            _address = EndPoints.Count > 0 ? ToUri(EndPoints[0]) : null;
             _heartbeat = _context.Clock.Provider.CreateTimer(_ => Beat(), null, Heartbeat, Heartbeat);
             _acceptLoops = [.. _listeners.Select(listener => Task.Run(() => AcceptAsync(listener), CancellationToken.None))];
         }
@@ -76,6 +78,56 @@ public sealed class HttpRouter : IHttpRouter, IAsyncDisposable
             Log.Listening(_context.Logger, endPoint);
         return Task.CompletedTask;
     }
+
+    /// <summary>
+    /// Serves one client connection that somebody else has accepted, as those of the router's own ports are served;
+    /// completes when the connection is over and the pipe is completed in both directions. Never fails by what a peer does.
+    /// </summary>
+    /// <remarks>
+    /// The end of the client is seen in the pipe, so the token is not needed for that. A router that is stopping, or has
+    /// <see cref="RouterOptions.MaxConnections"/>, completes the pipe at once.
+    /// </remarks>
+    /// <param name="client">The connection, with TLS taken off.</param>
+    /// <param name="remote">Where the client is: an IP address joins <c>X-Forwarded-For</c>; without one that stays as it came.</param>
+    /// <param name="local">
+    /// Where the client came to: its port is <c>X-Forwarded-Port</c>, and 443 makes <c>X-Forwarded-Proto</c> <c>https</c>.
+    /// Who terminates TLS on another port gives the public one here.
+    /// </param>
+    /// <param name="abort">
+    /// Resets the transport. Called when a response that ends only with its connection breaks off, so that the client
+    /// cannot take it for complete. Null when the transport does so by itself for an output completed with an exception,
+    /// which it always is then (Kestrel's sockets do, TLS does not).
+    /// </param>
+    /// <param name="cancellationToken">Breaks the connection off; a request in flight ends as H27.</param>
+    /// <exception cref="InvalidOperationException">The router was not started.</exception>
+    public async Task ServeAsync(
+        IDuplexPipe client, EndPoint? remote, EndPoint? local, Action? abort, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        lock (_lock)
+        {
+            // Without the heartbeat no timeout would end anything.
+            if (_heartbeat is null && _stopped is null)
+                throw new InvalidOperationException("The router was not started; call StartAsync first.");
+        }
+        var pipe = new PipeConnection(client, abort);
+        var isTls = local is IPEndPoint { Port: HttpsPort };
+        var connection = new ClientConnection(_context, pipe, new ClientFacts(remote, local, isTls));
+        if (HasRoom() && _context.Clients.TryAdd(connection))
+        {
+            using var registration = cancellationToken.UnsafeRegister(static state => ((ClientConnection)state!).Abort(), connection);
+            await connection.RunAsync();
+        }
+        else
+        {
+            connection.Dispose();
+        }
+        await pipe.Closed;
+    }
+
+    /// <inheritdoc cref="ServeAsync(IDuplexPipe, EndPoint, EndPoint, Action, CancellationToken)"/>
+    public Task ServeAsync(IDuplexPipe client, EndPoint? remote, EndPoint? local, CancellationToken cancellationToken) =>
+        ServeAsync(client, remote, local, null, cancellationToken);
 
     /// <summary>
     /// Stops accepting, closes idle connections, lets requests in flight end within
@@ -162,16 +214,16 @@ public sealed class HttpRouter : IHttpRouter, IAsyncDisposable
 
     private void Serve(Socket socket)
     {
-        if (_context.Clients.Count >= _context.Options.MaxConnections)
+        if (!HasRoom())
         {
-            Log.TooManyConnections(_context.Logger, _context.Options.MaxConnections);
             socket.Dispose();
             return;
         }
         ClientConnection connection;
         try
         {
-            connection = new ClientConnection(_context, socket);
+            var facts = new ClientFacts(socket.RemoteEndPoint, socket.LocalEndPoint, isTls: false);
+            connection = new ClientConnection(_context, new SocketConnection(socket), facts);
         }
         catch (SocketException)
         {
@@ -179,9 +231,19 @@ public sealed class HttpRouter : IHttpRouter, IAsyncDisposable
             socket.Dispose();
             return;
         }
-        _context.Clients.Add(connection);
         // The flow never throws and closes the connection at its end.
-        _ = connection.RunAsync();
+        if (_context.Clients.TryAdd(connection))
+            _ = connection.RunAsync();
+        else
+            connection.Dispose();
+    }
+
+    private bool HasRoom()
+    {
+        if (_context.Clients.Count < _context.Options.MaxConnections)
+            return true;
+        Log.TooManyConnections(_context.Logger, _context.Options.MaxConnections);
+        return false;
     }
 
     private void Beat()

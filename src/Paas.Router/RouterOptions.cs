@@ -5,12 +5,14 @@ namespace Paas;
 /// <summary>Settings of the router. The defaults are Heroku's wherever Heroku documents one (Dev Center, "HTTP Routing").</summary>
 public sealed class RouterOptions
 {
-    /// <summary>The port that is listened on, on loopback, when <see cref="Listen(int)"/> is never called.</summary>
+    /// <summary>The port that is listened on, on loopback, when no <c>Listen</c> method is called.</summary>
     public const int DefaultPort = 8080;
 
     internal List<IPEndPoint> EndPoints { get; } = [];
 
     internal List<int> LoopbackPorts { get; } = [];
+
+    internal bool ListensNowhere { get; private set; }
 
     /// <summary>What request and response heads may weigh.</summary>
     public HttpLimits Limits { get; } = new();
@@ -80,8 +82,18 @@ public sealed class RouterOptions
         return this;
     }
 
+    /// <summary>Opens no port: connections come by <c>HttpRouter.ServeAsync</c> only.</summary>
+    public RouterOptions ListenNowhere()
+    {
+        ListensNowhere = true;
+        return this;
+    }
+
     internal IEnumerable<string> Validate()
     {
+        if (ListensNowhere && (EndPoints.Count > 0 || LoopbackPorts.Count > 0))
+            yield return $"{nameof(RouterOptions)}.{nameof(ListenNowhere)} and {nameof(Listen)} were both called; choose one.";
+
         (string Name, TimeSpan Value)[] times =
         [
             (nameof(ConnectTimeout), ConnectTimeout), (nameof(QuarantineTime), QuarantineTime),

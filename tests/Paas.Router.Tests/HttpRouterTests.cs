@@ -141,7 +141,7 @@ public sealed class HttpRouterTests
             Assert.Equal(port, endPoint.Port);
             using var socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
             await socket.ConnectAsync(endPoint, Token);
-            using var client = new Wire(socket);
+            using var client = new SocketWire(socket);
             await client.SendAsync(Get);
             Assert.Equal(200, (await client.ReadAsync())!.Status);
         }

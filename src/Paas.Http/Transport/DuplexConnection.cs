@@ -5,8 +5,9 @@ namespace Paas;
 /// are told to the owner, and the owner's flow picks them up by calling <see cref="Receive"/> and <see cref="Flush"/> again.
 /// </summary>
 /// <remarks>
-/// This is the border to transports. It is not a <c>PipeReader</c>, because a proxy waits for either of two peers, and two
-/// awaits would need two flows. Only the owner's flow calls its members; only completions come from other threads.
+/// This is the border to transports: <see cref="SocketConnection"/> straight on a socket, <see cref="PipeConnection"/> on
+/// any duplex pipe. It is not a <c>PipeReader</c> itself, because a proxy waits for either of two peers, and two awaits
+/// would need two flows. Only the owner's flow calls its members; only completions come from other threads.
 /// </remarks>
 public abstract class DuplexConnection : IDisposable
 {

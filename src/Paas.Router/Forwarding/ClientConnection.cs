@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using Paas.Errors;
 using Paas.Routing;
 
@@ -17,21 +16,21 @@ internal sealed class ClientConnection : IDisposable
     private static readonly TimeSpan IdleTime = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LingerTime = TimeSpan.FromSeconds(5);
     private readonly RouterContext _context;
-    private readonly SocketConnection _connection;
+    private readonly DuplexConnection _connection;
     private readonly FlowSignal _signal = new();
     private readonly HttpRequestParser _parser;
     private readonly HttpExchange _exchange;
     private Phase _phase;
     private ExchangeEnd _closing;
     private bool _outputEnded;
+    private volatile bool _isAborted;
     private long _deadline;
     private long _headDeadline;
 
-    public ClientConnection(RouterContext context, Socket socket)
+    public ClientConnection(RouterContext context, DuplexConnection connection, ClientFacts facts)
     {
         _context = context;
-        var facts = new ClientFacts(socket);
-        _connection = new SocketConnection(socket);
+        _connection = connection;
         _connection.SetOwner(_signal);
         _parser = new HttpRequestParser(context.Options.Limits);
         _exchange = new HttpExchange(context, _connection, _signal, facts);
@@ -52,7 +51,7 @@ internal sealed class ClientConnection : IDisposable
         }
         finally
         {
-            _exchange.Abandon();
+            _exchange.Abandon(RouterErrors.Platform);
             Dispose();
             _context.Clients.Remove(this);
         }
@@ -67,11 +66,24 @@ internal sealed class ClientConnection : IDisposable
 
     public void Wake() => _signal.Post();
 
+    /// <summary>Breaks the connection off, as if the client had.</summary>
+    public void Abort()
+    {
+        _isAborted = true;
+        _signal.Post();
+    }
+
     public void Dispose() => _connection.Dispose();
 
     // False when the connection is to be closed.
     private bool Advance()
     {
+        if (_isAborted)
+        {
+            _exchange.Abandon(RouterErrors.ClientInterrupted);
+            _connection.Reset();
+            return false;
+        }
         var now = _context.Clock.Now;
         for (var round = 0; round < MaxRounds; round++)
         {

@@ -8,20 +8,28 @@ internal sealed class ClientConnections
     private readonly ConcurrentDictionary<ClientConnection, byte> _open = new();
     private readonly TaskCompletionSource _emptied = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _count;
-    private volatile bool _closing;
+    private int _closing;
 
     public int Count => Volatile.Read(ref _count);
 
-    public void Add(ClientConnection connection)
+    /// <summary>False when the router takes no more connections.</summary>
+    public bool TryAdd(ClientConnection connection)
     {
+        // Count first, then look: who closes does it the other way round, so one of the two sees the other.
         Interlocked.Increment(ref _count);
+        if (Volatile.Read(ref _closing) == 1)
+        {
+            Remove(connection);
+            return false;
+        }
         _open.TryAdd(connection, 0);
+        return true;
     }
 
     public void Remove(ClientConnection connection)
     {
         _open.TryRemove(connection, out _);
-        if (Interlocked.Decrement(ref _count) == 0 && _closing)
+        if (Interlocked.Decrement(ref _count) == 0 && Volatile.Read(ref _closing) == 1)
             _emptied.TrySetResult();
     }
 
@@ -38,10 +46,10 @@ internal sealed class ClientConnections
             connection.Wake();
     }
 
-    /// <summary>Completes when the last connection is closed; none may be added any more.</summary>
+    /// <summary>Completes when the last connection is closed; none is added any more.</summary>
     public Task WhenEmptyAsync()
     {
-        _closing = true;
+        Interlocked.Exchange(ref _closing, 1);
         if (Count == 0)
             _emptied.TrySetResult();
         return _emptied.Task;

@@ -1,22 +1,22 @@
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
 
 namespace Paas.Forwarding;
 
 /// <summary>What the router says about a client, as bytes for headers.</summary>
-internal sealed class ClientFacts
+internal sealed class ClientFacts(EndPoint? remote, EndPoint? local, bool isTls)
 {
-    public ClientFacts(Socket socket)
-    {
-        var peer = (socket.RemoteEndPoint as IPEndPoint)?.Address ?? IPAddress.None;
-        var address = peer.IsIPv4MappedToIPv6 ? peer.MapToIPv4() : peer;
-        Address = Encoding.ASCII.GetBytes(address.ToString());
-        Port = Encoding.ASCII.GetBytes(((socket.LocalEndPoint as IPEndPoint)?.Port ?? 0).ToString(CultureInfo.InvariantCulture));
-    }
+    /// <summary>The client's IP address; empty when unknown.</summary>
+    public byte[] Address { get; } = remote is IPEndPoint { Address: var address }
+        ? Encoding.ASCII.GetBytes((address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).ToString())
+        : [];
 
-    public byte[] Address { get; }
+    /// <summary>The port that the client came to; empty when unknown.</summary>
+    public byte[] Port { get; } = local is IPEndPoint { Port: var port }
+        ? Encoding.ASCII.GetBytes(port.ToString(CultureInfo.InvariantCulture))
+        : [];
 
-    public byte[] Port { get; }
+    /// <summary>The client speaks TLS, which somebody has taken off before us.</summary>
+    public bool IsTls => isTls;
 }

@@ -71,7 +71,7 @@ internal sealed class HttpExchange
         Span<byte> buffer = stackalloc byte[RequestId.MaxLength];
         var id = buffer[..RequestId.Choose(head, bytes, ref _checkout.Random, buffer)];
         if (_context.Sink is not null)
-            _line.Begin(head, bytes, _facts, id, _clientFacts.Address);
+            _line.Begin(head, bytes, _facts, id, _clientFacts);
         if (error != HttpError.None)
             return Fail(RouterErrors.OfRequest(error), now);
         _head.Clear();
@@ -124,11 +124,12 @@ internal sealed class HttpExchange
     }
 
     /// <summary>Lets go of everything when the connection ends for another reason than the exchange itself.</summary>
-    public void Abandon()
+    /// <param name="error">Why, for a request in flight.</param>
+    public void Abandon(RouterError error)
     {
         _checkout.Abandon();
         if (_app is not null)
-            Fail(RouterErrors.Platform, _context.Clock.Now);
+            Fail(error, _context.Clock.Now);
         ReleaseBuffers();
     }
 

@@ -23,6 +23,7 @@ internal static class RequestHeadWriter
                 HttpHeaderKind.Other => !facts.HasNominated || !HttpConnectionField.Nominates(head, bytes, header.Name(bytes)),
                 HttpHeaderKind.Host or HttpHeaderKind.SetCookie => true,
                 HttpHeaderKind.Upgrade => facts.Upgrade,
+                HttpHeaderKind.XForwardedFor => client.Address.Length == 0,
                 HttpHeaderKind.XForwardedProto => trustForwardedProto && !hasProto,
                 HttpHeaderKind.XForwardedPort => trustForwardedProto && !hasPort,
                 _ => false,
@@ -47,10 +48,11 @@ internal static class RequestHeadWriter
             output.WriteNumber(facts.ContentLength);
             output.Write("\r\n"u8);
         }
-        HeaderCopy.WriteMerged(output, head, bytes, HttpHeaderKind.XForwardedFor, "X-Forwarded-For: "u8, client.Address);
+        if (client.Address.Length > 0)
+            HeaderCopy.WriteMerged(output, head, bytes, HttpHeaderKind.XForwardedFor, "X-Forwarded-For: "u8, client.Address);
         if (!hasProto)
-            output.Write("X-Forwarded-Proto: http\r\n"u8);
-        if (!hasPort)
+            output.Write(client.IsTls ? "X-Forwarded-Proto: https\r\n"u8 : "X-Forwarded-Proto: http\r\n"u8);
+        if (!hasPort && client.Port.Length > 0)
         {
             output.Write("X-Forwarded-Port: "u8);
             output.Write(client.Port);

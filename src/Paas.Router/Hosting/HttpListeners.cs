@@ -16,7 +16,7 @@ internal static class HttpListeners
         {
             foreach (var endPoint in options.EndPoints)
                 listeners.Add(Bind(endPoint));
-            var ports = options.EndPoints.Count == 0 && options.LoopbackPorts.Count == 0
+            var ports = options.EndPoints.Count == 0 && options.LoopbackPorts.Count == 0 && !options.ListensNowhere
                 ? [RouterOptions.DefaultPort]
                 : options.LoopbackPorts;
             foreach (var port in ports)

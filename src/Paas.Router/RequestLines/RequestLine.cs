@@ -1,5 +1,6 @@
 using System.Text;
 using Paas.Errors;
+using Paas.Forwarding;
 
 namespace Paas.RequestLines;
 
@@ -12,12 +13,14 @@ internal sealed class RequestLine
     private readonly ByteBuffer _request = new();
     private readonly ByteBuffer _line = new();
     private bool _isHttp11;
+    private bool _isTls;
 
     /// <summary>Notes what the request says.</summary>
     public void Begin(
-        HttpRequestHead head, ReadOnlySpan<byte> bytes, in HttpRequestFacts facts, ReadOnlySpan<byte> requestId, ReadOnlySpan<byte> peer)
+        HttpRequestHead head, ReadOnlySpan<byte> bytes, in HttpRequestFacts facts, ReadOnlySpan<byte> requestId, ClientFacts client)
     {
         _isHttp11 = head.IsHttp11;
+        _isTls = client.IsTls;
         _request.Clear();
         _request.Write("method="u8);
         _request.Write(head.Method(bytes));
@@ -29,14 +32,20 @@ internal sealed class RequestLine
         _request.Write(" request_id="u8);
         _request.Write(requestId);
         _request.Write(" fwd=\""u8);
+        ReadOnlySpan<byte> separator = [];
         foreach (ref readonly var header in head.Headers)
         {
             if (header.Kind != HttpHeaderKind.XForwardedFor || header.ValueLength == 0)
                 continue;
+            _request.Write(separator);
             WriteQuoted(header.Value(bytes));
-            _request.Write(", "u8);
+            separator = ", "u8;
         }
-        _request.Write(peer);
+        if (client.Address.Length > 0)
+        {
+            _request.Write(separator);
+            _request.Write(client.Address);
+        }
         _request.Write("\""u8);
     }
 
@@ -66,7 +75,8 @@ internal sealed class RequestLine
         Write(service, "ms status="u8, " status="u8);
         Write(status == 0 ? -1 : status, " bytes="u8, " bytes="u8);
         Write(bytes, " protocol="u8, " protocol="u8);
-        _line.Write(_isHttp11 ? "http1.1 tls=false"u8 : "http1.0 tls=false"u8);
+        _line.Write(_isHttp11 ? "http1.1"u8 : "http1.0"u8);
+        _line.Write(_isTls ? " tls=true tls_version=unknown"u8 : " tls=false"u8);
         return Encoding.UTF8.GetString(_line.Span);
     }
 

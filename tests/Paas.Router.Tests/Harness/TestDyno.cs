@@ -8,7 +8,7 @@ namespace Paas.Harness;
 internal sealed class TestDyno : IDisposable
 {
     private readonly Socket _socket;
-    private readonly Channel<Wire> _accepted = Channel.CreateUnbounded<Wire>();
+    private readonly Channel<SocketWire> _accepted = Channel.CreateUnbounded<SocketWire>();
     private int _connections;
 
     public TestDyno(string name = "web.1", bool listens = true)
@@ -31,7 +31,7 @@ internal sealed class TestDyno : IDisposable
         _ = AcceptAsync();
     }
 
-    public async Task<Wire> AcceptedAsync() =>
+    public async Task<SocketWire> AcceptedAsync() =>
         await _accepted.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(30));
 
     /// <summary>Answers every request on every connection with the same response.</summary>
@@ -88,7 +88,7 @@ internal sealed class TestDyno : IDisposable
         {
             while (true)
             {
-                var wire = new Wire(await _socket.AcceptAsync());
+                var wire = new SocketWire(await _socket.AcceptAsync());
                 Interlocked.Increment(ref _connections);
                 if (!_accepted.Writer.TryWrite(wire))
                     wire.Dispose();

@@ -56,13 +56,21 @@ internal sealed class TestRouter : IAsyncDisposable
 
     public static RouteTable Table(string host, HttpRoute route) => Table((host, route));
 
-    public async Task<Wire> ConnectAsync()
+    public async Task<SocketWire> ConnectAsync()
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         await socket.ConnectAsync(EndPoint, TestContext.Current.CancellationToken);
-        var wire = new Wire(socket);
+        var wire = new SocketWire(socket);
         lock (_owned)
             _owned.Add(wire);
+        return wire;
+    }
+
+    /// <summary>Connects by pipes instead of a socket.</summary>
+    public PipeWire ConnectPipe(EndPoint? remote = null, EndPoint? local = null, CancellationToken cancellationToken = default)
+    {
+        var wire = new PipeWire();
+        wire.Served = Router.ServeAsync(wire, remote, local, cancellationToken);
         return wire;
     }
 
@@ -80,13 +88,36 @@ internal sealed class TestRouter : IAsyncDisposable
     /// <summary>Moves the clock in steps of half a second until the task is done.</summary>
     public async Task<T> AdvanceUntilAsync<T>(Task<T> task)
     {
+        await AdvanceWhileAsync(() => !task.IsCompleted);
+        return await task.WaitAsync(TimeSpan.FromSeconds(30));
+    }
+
+    /// <summary>
+    /// Moves the clock in steps of half a second as long as the condition holds. Every step lets the pool catch up, so
+    /// that on a busy machine the clock does not outrun the router.
+    /// </summary>
+    public async Task AdvanceWhileAsync(Func<bool> condition)
+    {
         // The router notes a deadline some moments after a peer sees its bytes, so time moves until it has.
-        for (var step = 0; step < 2000 && !task.IsCompleted; step++)
+        for (var step = 0; step < 2000 && condition(); step++)
         {
             Time.Advance(TimeSpan.FromMilliseconds(500));
-            await Task.WhenAny(task, Task.Delay(2));
+            for (var turn = 0; turn < 4 && condition(); turn++)
+            {
+                var turned = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                ThreadPool.UnsafeQueueUserWorkItem(static turned => turned.SetResult(), turned, preferLocal: false);
+                await turned.Task;
+            }
+            if (condition())
+                await Task.Delay(2);
         }
-        return await task.WaitAsync(TimeSpan.FromSeconds(30));
+    }
+
+    /// <summary>Waits until a request is held for want of a dyno.</summary>
+    public async Task HeldAsync()
+    {
+        while (Router.Context.Held.Count == 0)
+            await Task.Delay(1, TestContext.Current.CancellationToken);
     }
 
     public async ValueTask DisposeAsync()

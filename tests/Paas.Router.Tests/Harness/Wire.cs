@@ -4,28 +4,22 @@ using System.Text;
 
 namespace Paas.Harness;
 
-/// <summary>One end of a TCP connection, read and written as HTTP text. Plain on purpose: it shares no code with the router.</summary>
-internal sealed class Wire(Socket socket) : IDisposable
+/// <summary>A client's or a dyno's end of a connection, read and written as HTTP text. Plain on purpose: it shares no code with the router.</summary>
+internal abstract class Wire : IDisposable
 {
     private readonly List<byte> _buffer = [];
 
-    public Socket Socket => socket;
+    protected static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public async Task SendAsync(string text) => await SendAsync(Encoding.Latin1.GetBytes(text));
 
-    public async Task SendAsync(byte[] bytes)
-    {
-        for (var sent = 0; sent < bytes.Length;)
-            sent += await socket.SendAsync(bytes.AsMemory(sent), Token);
-    }
+    public abstract Task SendAsync(byte[] bytes);
 
-    public void EndOutput() => socket.Shutdown(SocketShutdown.Send);
+    /// <summary>Sends nothing more; reading goes on.</summary>
+    public abstract void EndOutput();
 
-    public void Reset()
-    {
-        socket.LingerState = new LingerOption(true, 0);
-        socket.Dispose();
-    }
+    /// <summary>Breaks the connection off.</summary>
+    public abstract void Reset();
 
     /// <summary>Reads a message: start line, headers, body as framed. Null at the end of the stream.</summary>
     public async Task<Message?> ReadAsync(bool noBody = false)
@@ -55,6 +49,15 @@ internal sealed class Wire(Socket socket) : IDisposable
         return Take(count);
     }
 
+    /// <summary>Reads bytes without looking at them.</summary>
+    public async Task SkipAsync(int count)
+    {
+        while (_buffer.Count < count && await FillAsync())
+        {
+        }
+        _buffer.RemoveRange(0, count);
+    }
+
     public async Task<string> ReadToEndAsync()
     {
         while (await FillAsync())
@@ -70,7 +73,7 @@ internal sealed class Wire(Socket socket) : IDisposable
         {
             return _buffer.Count == 0 && !await FillAsync();
         }
-        catch (SocketException)
+        catch (Exception exception) when (exception is SocketException or IOException)
         {
             return true;
         }
@@ -89,9 +92,10 @@ internal sealed class Wire(Socket socket) : IDisposable
         }
     }
 
-    public void Dispose() => socket.Dispose();
+    public abstract void Dispose();
 
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
+    /// <summary>Reads some bytes; 0 at the end.</summary>
+    protected abstract ValueTask<int> ReceiveAsync(Memory<byte> memory);
 
     private async Task<string> ReadChunksAsync()
     {
@@ -114,7 +118,7 @@ internal sealed class Wire(Socket socket) : IDisposable
     private async Task<bool> FillAsync()
     {
         var bytes = new byte[16384];
-        var count = await socket.ReceiveAsync(bytes, Token).AsTask().WaitAsync(TimeSpan.FromSeconds(30), Token);
+        var count = await ReceiveAsync(bytes).AsTask().WaitAsync(TimeSpan.FromSeconds(30), Token);
         _buffer.AddRange(bytes.AsSpan(0, count));
         return count > 0;
     }
