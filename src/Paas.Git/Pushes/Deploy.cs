@@ -22,7 +22,8 @@ internal sealed class Deploy(IPlatform platform, App app, SideBand band, GitOpti
             var tree = await Task.Run(() => SourceTree.Read(store, commit, options, gone), gone);
             await IntroduceAsync(commit, tree);
             var source = new BuildSource((directory, cancellationToken) => new ValueTask(
-                Task.Run(() => SourceCheckout.Write(store, tree, directory, cancellationToken), cancellationToken))) { Version = commit.ToString() };
+                Task.Run(() => SourceCheckout.Write(store, tree, directory, cancellationToken), cancellationToken)))
+            { Version = commit.ToString() };
             var build = await platform.Builds.CreateAsync(_app, source, CancellationToken.None);
             build = await FollowAsync(build, gone);
             if (build.Status == BuildStatus.Succeeded)

@@ -255,7 +255,11 @@ public sealed class LocalProcessDriverTests : DynoDriverConformance
     {
         var exception = Assert.Throws<OptionsValidationException>(() => Create(Slugs, new LocalProcessOptions
         {
-            FirstPort = 300, LastPort = 200, OutputBufferSize = 5, ScanInterval = TimeSpan.Zero, OrphanGrace = TimeSpan.FromSeconds(-1),
+            FirstPort = 300,
+            LastPort = 200,
+            OutputBufferSize = 5,
+            ScanInterval = TimeSpan.Zero,
+            OrphanGrace = TimeSpan.FromSeconds(-1),
         }));
 
         Assert.Equal(5, exception.Failures.Count());

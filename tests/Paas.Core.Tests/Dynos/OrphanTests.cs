@@ -136,7 +136,12 @@ public sealed class OrphanTests : IDisposable
 
     private static DynoSpec Anything() => new()
     {
-        Id = Guid.NewGuid(), AppId = Guid.NewGuid(), Name = "web.1", Type = "web", Command = "true", Directory = "/",
+        Id = Guid.NewGuid(),
+        AppId = Guid.NewGuid(),
+        Name = "web.1",
+        Type = "web",
+        Command = "true",
+        Directory = "/",
     };
 
     private LocalProcessDriver NewDriver() => LocalProcessDriverTests.Create(

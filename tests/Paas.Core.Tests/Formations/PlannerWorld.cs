@@ -125,8 +125,16 @@ internal sealed class PlannerWorld
             case PlanAction.Start s:
                 Dynos = Dynos.Add(new DynoInstance
                 {
-                    Id = Guid.NewGuid(), Type = s.Process.Type, Index = s.Index, Release = Desired.Release, Size = s.Process.Size, Command = s.Process.Command,
-                    Phase = DynoPhase.Starting, StartedAt = Now, ChangedAt = Now, Crashes = s.Crashes,
+                    Id = Guid.NewGuid(),
+                    Type = s.Process.Type,
+                    Index = s.Index,
+                    Release = Desired.Release,
+                    Size = s.Process.Size,
+                    Command = s.Process.Command,
+                    Phase = DynoPhase.Starting,
+                    StartedAt = Now,
+                    ChangedAt = Now,
+                    Crashes = s.Crashes,
                 });
                 return true;
             case PlanAction.Check check:

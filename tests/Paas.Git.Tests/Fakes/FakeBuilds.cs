@@ -16,7 +16,12 @@ internal sealed class FakeBuilds(string directory, FakeReleases releases) : IBui
     {
         var build = new Build
         {
-            Id = Guid.NewGuid(), Status = BuildStatus.Pending, Version = source.Version, Actor = "tester", CreatedAt = default, UpdatedAt = default,
+            Id = Guid.NewGuid(),
+            Status = BuildStatus.Pending,
+            Version = source.Version,
+            Actor = "tester",
+            CreatedAt = default,
+            UpdatedAt = default,
         };
         var fake = new FakeBuild(build, source, Path.Combine(directory, build.Id.ToString("N")));
         _builds[build.Id] = fake;

@@ -24,6 +24,12 @@ internal sealed class FakeReleases : IReleases
 
     private static Release NewRelease(int version, ReleaseStatus status) => new()
     {
-        Id = Guid.NewGuid(), Version = version, Description = "Deploy", Actor = "tester", Status = status, CreatedAt = default, UpdatedAt = default,
+        Id = Guid.NewGuid(),
+        Version = version,
+        Description = "Deploy",
+        Actor = "tester",
+        Status = status,
+        CreatedAt = default,
+        UpdatedAt = default,
     };
 }

@@ -41,8 +41,16 @@ public sealed class HttpHeadParserTests
         // Small limits, so that mutations reach them.
         var limits = new HttpLimits
         {
-            MaxRequestLine = 60, MaxStatusLine = 60, MaxRequestHeaderLine = 320, MaxResponseHeaderLine = 120, MaxSetCookieLine = 40,
-            MaxHeaderName = 20, MaxHeaders = 6, MaxMethod = 10, MaxRequestHead = 500, MaxResponseHead = 400,
+            MaxRequestLine = 60,
+            MaxStatusLine = 60,
+            MaxRequestHeaderLine = 320,
+            MaxResponseHeaderLine = 120,
+            MaxSetCookieLine = 40,
+            MaxHeaderName = 20,
+            MaxHeaders = 6,
+            MaxMethod = 10,
+            MaxRequestHead = 500,
+            MaxResponseHead = 400,
         };
         var alphabet = "\r\n\t :\0,;=aZ09/#\u007f\u00ff HTTP/1.1"u8.ToArray();
         var random = new Random(20260101);

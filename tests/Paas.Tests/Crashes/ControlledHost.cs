@@ -62,7 +62,7 @@ internal static class ControlledHost
         var releases = new List<ReleaseView>();
         foreach (var release in (await platform.Releases.ListAsync(name, cancellationToken)).Reverse())
         {
-            var config = await platform.Config.GetAsync(name, release.Version, cancellationToken);
+            var config = await platform.Config.GetForReleaseAsync(name, release.Version, cancellationToken);
             releases.Add(new ReleaseView(release.Version, $"{release.Id}", $"{release.Status}", release.Current, release.Slug?.Commit, config.GetValueOrDefault("VALUE")));
         }
 
