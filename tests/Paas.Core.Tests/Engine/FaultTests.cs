@@ -54,7 +54,7 @@ public sealed class FaultTests
         await paas.SettleAsync();
         var before = await DescribeAsync(other);
 
-        // These two do not rest on what the other engine knows of the app.
+        // These three do not rest on what the other engine knows of the app.
         if (command is "build" or "destroy" or "create")
         {
             await AllCommands[command](other.Platform);
