@@ -5,8 +5,8 @@ namespace Paas.Crashes;
 /// <summary>Everything real, and <c>kill -9</c> of the host in the midst of it.</summary>
 public sealed class KillTests
 {
-    // A few seconds each on a busy machine; PAAS_TEST_KILLS=50 is the full run.
-    private const int Kills = 20;
+    // One to three seconds each; PAAS_TEST_KILLS sets another number, PAAS_TEST_SEED repeats the random choices.
+    private const int Kills = 50;
 
     [Fact]
     public async Task Kill_AtRandomMomentsOfTraffic_KeepsWhatWasAcknowledgedAndConverges()
