@@ -21,19 +21,25 @@ public sealed class TestPaas : IAsyncDisposable
     private readonly InMemoryStateStore _state = new();
     private readonly InMemorySlugStore _slugs = new();
     private readonly AesGcmSecretProtector _secrets;
+    private readonly string _root;
+    private int _engines;
     private ServiceProvider _services;
 
     private TestPaas(Action<IServiceCollection>? configure)
     {
         _configure = configure;
         State = new MortalStateStore(_state);
-        DataDirectory = Directory.CreateTempSubdirectory("paas-test-").FullName;
+        _root = Directory.CreateTempSubdirectory("paas-test-").FullName;
+        DataDirectory = NewDataDirectory();
         _secrets = new AesGcmSecretProtector(Options.Create(new PaasOptions { DataDirectory = DataDirectory }));
         _services = Build();
     }
 
-    /// <summary>Directory of this platform alone; removed with it.</summary>
-    public string DataDirectory { get; }
+    /// <summary>
+    /// Directory of this engine alone; removed with the platform. After <see cref="CrashAsync"/> it is another one,
+    /// unless that keeps it.
+    /// </summary>
+    public string DataDirectory { get; private set; }
 
     /// <summary>The clock; it moves only when told.</summary>
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
@@ -114,10 +120,16 @@ public sealed class TestPaas : IAsyncDisposable
     /// Lets the host die as <c>kill -9</c> does and starts it again: only the stores survive. Dynos are gone, as a driver
     /// that does not re-adopt ends them.
     /// </summary>
-    public async Task CrashAsync()
+    /// <param name="keepData">
+    /// The data directory survives, too. Only where the "killed" engine, which still runs in this process, is not about to
+    /// change anything there.
+    /// </param>
+    public async Task CrashAsync(bool keepData = false)
     {
         State.Kill();
         State = new MortalStateStore(_state);
+        if (!keepData)
+            DataDirectory = NewDataDirectory();
         Driver = new FakeDynoDriver { OnStart = Driver.OnStart, OnStop = Driver.OnStop };
         Router = new FakeRouter();
         _services = Build();
@@ -142,8 +154,18 @@ public sealed class TestPaas : IAsyncDisposable
         Router.FinishRequests();
         await StopAsync().WaitAsync(TimeSpan.FromSeconds(30));
         await _services.DisposeAsync();
-        Directory.Delete(DataDirectory, recursive: true);
+        try
+        {
+            Directory.Delete(_root, recursive: true);
+        }
+        catch (IOException) when (_engines > 1)
+        {
+            // A "killed" engine was just writing into its directory.
+        }
     }
+
+    private string NewDataDirectory() =>
+        Directory.CreateDirectory(Path.Combine(_root, (++_engines).ToString(System.Globalization.CultureInfo.InvariantCulture))).FullName;
 
     private async Task StartEngineAsync()
     {
@@ -164,7 +186,6 @@ public sealed class TestPaas : IAsyncDisposable
         services.TryAddSingleton<IStateStore>(State);
         services.TryAddSingleton<ISlugStore>(_slugs);
 
-        // A process that was "killed" here still runs: the two must not make the key file at the same time.
         services.TryAddSingleton<ISecretProtector>(_secrets);
         services.TryAddSingleton<IDynoDriver>(Driver);
         services.TryAddSingleton<IHttpRouter>(Router);

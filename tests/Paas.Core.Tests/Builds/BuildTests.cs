@@ -359,7 +359,7 @@ public sealed class BuildTests
         await paas.StopAsync().WaitAsync(TimeSpan.FromSeconds(30));
 
         await Assert.ThrowsAsync<PaasException>(() => paas.Platform.Builds.CreateAsync("shop", Empty));
-        await paas.CrashAsync();
+        await paas.CrashAsync(keepData: true);
         build = await paas.Platform.Builds.GetAsync("shop", build.Id);
         Assert.Equal((BuildStatus.Failed, "The build was ended because the platform stops. Push again when it is back."), (build.Status, build.Reason));
         Assert.Contains($" !     {build.Reason}", await TranscriptAsync(paas, build));
@@ -376,7 +376,7 @@ public sealed class BuildTests
         await hang.Started;
         Assert.True(Directory.Exists(Path.Combine(paas.DataDirectory, "builds", build.Id.ToString("n"))));
 
-        await paas.CrashAsync();
+        await paas.CrashAsync(keepData: true);
 
         Assert.Equal("The platform stopped during the build. Push again.", (await paas.Platform.Builds.GetAsync("shop", build.Id)).Reason);
         Assert.False(Directory.Exists(Path.Combine(paas.DataDirectory, "builds", build.Id.ToString("n"))));
