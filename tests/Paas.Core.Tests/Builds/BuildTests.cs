@@ -21,7 +21,6 @@ public sealed class BuildTests
         };
 
         var build = await paas.DeployAsync("shop", "web: serve\nworker: work", version: "193d1419aabbccdd");
-
         var transcript = await TranscriptAsync(paas, build);
         var size = transcript.Single(static line => line.Contains("Done: ", StringComparison.Ordinal));
         Assert.Matches(@"^       Done: [0-9.]+[BK]$", size);
@@ -53,7 +52,6 @@ public sealed class BuildTests
     public async Task Procfile_Broken_NamesTheLineAndReleasesNothing(string procfile, string problem)
     {
         await using var paas = await StartAsync();
-
         var build = await paas.DeployAsync("shop", procfile);
 
         Assert.Equal(BuildStatus.Failed, build.Status);
@@ -148,7 +146,6 @@ public sealed class BuildTests
     public async Task Buildpack_Unknown_IsRefusedWithTheOnesThatExist()
     {
         await using var paas = await StartAsync();
-
         var e = await Assert.ThrowsAsync<PaasException>(() => paas.Platform.Apps.UpdateAsync("shop", new AppUpdate { Buildpacks = ["test/fake", "heroku/cobol"] }));
 
         Assert.Equal(PaasErrors.InvalidParams, e.Id);
@@ -290,7 +287,6 @@ public sealed class BuildTests
     public async Task Source_CannotBeCheckedOut_FailsTheBuildWithTheReason()
     {
         await using var paas = await StartAsync();
-
         var build = await paas.Platform.Builds.CreateAsync("shop", new BuildSource(static (_, _) => throw new IOException("No space left on device")));
         build = await paas.Platform.Builds.WaitAsync("shop", build.Id);
 
