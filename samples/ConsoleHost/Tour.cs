@@ -26,8 +26,7 @@ internal sealed class Tour(IPlatform platform, Uri git, string token, Cancellati
         Screen.Line(await RequestAsync(app.WebUrl!));
 
         Screen.Title($"The log of {app.Name}");
-        await foreach (var line in platform.Logs.ReadAsync(AppName, new LogQuery { Lines = 20 }, cancellationToken))
-            Screen.Dim(line.ToString());
+        await ShowLogAsync();
         return app;
     }
 
@@ -68,6 +67,17 @@ internal sealed class Tour(IPlatform platform, Uri git, string token, Cancellati
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(50), cancellationToken);
+        }
+    }
+
+    /// <summary>Up to the line of the request, which the router writes once the client has its answer.</summary>
+    private async Task ShowLogAsync()
+    {
+        await foreach (var line in platform.Logs.ReadAsync(AppName, new LogQuery { Lines = 20, Tail = true }, cancellationToken))
+        {
+            Screen.Dim(line.ToString());
+            if (line.Process == "router")
+                return;
         }
     }
 

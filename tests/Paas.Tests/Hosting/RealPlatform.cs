@@ -157,6 +157,13 @@ internal sealed class RealPlatform : IAsyncDisposable
             async cancellationToken => (await Platform.Dynos.ListAsync(app, cancellationToken)).FirstOrDefault(condition),
             () => ExplainAsync(app));
 
+    /// <summary>Waits for a line of the log: the router writes its line after the client has its answer.</summary>
+    public Task<string> SeesLineAsync(string app, string part) =>
+        Eventually.SeeAsync(
+            $"A line of the log of {app} with '{part}'",
+            async _ => (await LogAsync(app)).FirstOrDefault(line => line.Contains(part, StringComparison.Ordinal)),
+            () => ExplainAsync(app));
+
     public async Task<IReadOnlyList<string>> LogAsync(string app)
     {
         var lines = new List<string>();

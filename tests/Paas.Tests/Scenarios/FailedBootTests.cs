@@ -35,7 +35,7 @@ public sealed partial class FailedBootTests
         Assert.Contains("web.1 did not come up: It listens on", (await platform.CurrentAsync(App)).Reason, StringComparison.Ordinal);
         Assert.Contains(await platform.LogAsync(App), static line => line.StartsWith("heroku[web.1]: Error R10 (Boot timeout)", StringComparison.Ordinal));
         await AssertAnswersAsync(platform, HttpStatusCode.ServiceUnavailable);
-        Assert.Contains(await platform.LogAsync(App), static line => line.Contains("code=H10", StringComparison.Ordinal));
+        await platform.SeesLineAsync(App, "code=H10");
     }
 
     [Fact]
