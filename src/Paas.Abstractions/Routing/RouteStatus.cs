@@ -20,4 +20,10 @@ public enum RouteStatus
 
     /// <summary>Maintenance mode: H80 for every request.</summary>
     Maintenance,
+
+    /// <summary>Web dynos are asleep: requests wait while <see cref="IAppWaker"/> wakes them, then H20.</summary>
+    Idle,
+
+    /// <summary>The account has used up its dyno hours: H82.</summary>
+    QuotaExhausted,
 }
