@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.IO.Pipelines;
 using System.Net;
 using System.Net.Sockets;
@@ -36,9 +37,11 @@ public sealed class HttpRouter : IHttpRouter, IAsyncDisposable
     /// <param name="time">Clock of all timeouts; null for the system's.</param>
     /// <param name="random">Breaks ties between equally loaded dynos and makes request ids; null for the system's.</param>
     /// <param name="logger">Takes the router's own messages.</param>
+    /// <param name="meters">Makes the meter <c>Paas.Router</c>; null for one of the router's own.</param>
     /// <exception cref="ArgumentException">A setting makes no sense.</exception>
     public HttpRouter(
-        RouterOptions options, ILogSink? logs = null, TimeProvider? time = null, Random? random = null, ILogger<HttpRouter>? logger = null)
+        RouterOptions options, ILogSink? logs = null, TimeProvider? time = null, Random? random = null, ILogger<HttpRouter>? logger = null,
+        IMeterFactory? meters = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         var problems = string.Join(" ", options.Validate());
@@ -47,7 +50,8 @@ public sealed class HttpRouter : IHttpRouter, IAsyncDisposable
 #pragma warning disable RS0030 // The default for those who inject nothing.
         random ??= Random.Shared;
 #pragma warning restore RS0030
-        _context = new RouterContext(options, logs, time ?? TimeProvider.System, random, logger ?? NullLogger<HttpRouter>.Instance);
+        _context = new RouterContext(options, logs, time ?? TimeProvider.System, random, logger ?? NullLogger<HttpRouter>.Instance, meters);
+        Metrics = new RouterMetrics(_context);
     }
 
     /// <inheritdoc/>
@@ -55,6 +59,9 @@ public sealed class HttpRouter : IHttpRouter, IAsyncDisposable
 
     /// <summary>All addresses that are listened on, with their real ports.</summary>
     public IReadOnlyList<IPEndPoint> EndPoints { get; private set; } = [];
+
+    /// <summary>What the router has seen of each app.</summary>
+    public RouterMetrics Metrics { get; }
 
     internal RouterContext Context => _context;
 
@@ -179,6 +186,7 @@ public sealed class HttpRouter : IHttpRouter, IAsyncDisposable
         _context.Clients.WakeAll();
         await StopAsync(new CancellationToken(canceled: true));
         _stopping.Dispose();
+        _context.Dispose();
     }
 
     private static Uri ToUri(IPEndPoint endPoint)

@@ -1,16 +1,19 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
 using Paas.Forwarding;
 using Paas.Routing;
+using Paas.Telemetry;
 
 namespace Paas;
 
 /// <summary>What all connections of one router share.</summary>
-internal sealed class RouterContext
+internal sealed class RouterContext : IDisposable
 {
     private volatile bool _isStopping;
     private volatile bool _isForced;
 
-    public RouterContext(RouterOptions options, ILogSink? sink, TimeProvider time, Random random, ILogger logger)
+    public RouterContext(RouterOptions options, ILogSink? sink, TimeProvider time, Random random, ILogger logger, IMeterFactory? meters)
     {
         Options = options;
         Sink = sink;
@@ -18,6 +21,7 @@ internal sealed class RouterContext
         Logger = logger;
         Clock = new RouterClock(time);
         Routes = new RouteIndex(options, Clock);
+        Instruments = new RouterInstruments(meters, Clients);
     }
 
     public RouterOptions Options { get; }
@@ -36,6 +40,10 @@ internal sealed class RouterContext
 
     public ClientConnections Clients { get; } = new();
 
+    public RouterInstruments Instruments { get; }
+
+    public ActivitySource Tracing { get; } = new(RouterInstruments.Name, RouterInstruments.Version);
+
     /// <summary>Requests in flight may end, connections are not kept.</summary>
     public bool IsStopping
     {
@@ -48,5 +56,11 @@ internal sealed class RouterContext
     {
         get => _isForced;
         set => _isForced = value;
+    }
+
+    public void Dispose()
+    {
+        Instruments.Dispose();
+        Tracing.Dispose();
     }
 }

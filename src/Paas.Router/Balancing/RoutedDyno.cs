@@ -1,4 +1,5 @@
 using Paas.Routing;
+using Paas.Telemetry;
 using Paas.Upstreams;
 
 namespace Paas.Balancing;
@@ -21,6 +22,8 @@ internal sealed class RoutedDyno
     public RouteTarget Target { get; }
 
     public UpstreamPool Pool { get; }
+
+    public DynoCounters Counters { get; } = new();
 
     public int InFlight => Volatile.Read(ref _inFlight);
 

@@ -131,6 +131,7 @@ internal sealed class ClientConnection : IDisposable
                     FinishExchange(end, now);
                 return true;
             case HttpParseStatus.Rejected:
+                _context.Instruments.CountUnrouted();
                 ErrorPages.Write(_connection.Output, RouterErrors.OfRequest(_parser.Error), keepAlive: false, withBody: true);
                 FinishExchange(ExchangeEnd.Linger, now);
                 return true;

@@ -2,6 +2,7 @@ using Paas.Balancing;
 using Paas.Errors;
 using Paas.RequestLines;
 using Paas.Routing;
+using Paas.Telemetry;
 using Paas.Upstreams;
 
 namespace Paas.Forwarding;
@@ -19,6 +20,7 @@ internal sealed class HttpExchange
     private readonly HostCache _hosts;
     private readonly DynoCheckout _checkout;
     private readonly Relay _relay;
+    private readonly ExchangeTelemetry _telemetry;
     private readonly RequestLine _line = new();
     private readonly ByteBuffer _head = new();
     private HttpRequestFacts _facts;
@@ -39,6 +41,7 @@ internal sealed class HttpExchange
         _hosts = new HostCache(context.Routes);
         _checkout = new DynoCheckout(context, _hosts, signal, this);
         _relay = new Relay(context, client, signal);
+        _telemetry = new ExchangeTelemetry(context, clientFacts);
     }
 
     /// <summary>Host of the request, lower case and without port.</summary>
@@ -54,6 +57,7 @@ internal sealed class HttpExchange
         // 1. What the request says, and whether it may say so.
         var error = HttpRequestReader.Read(head, bytes, _context.Options.Limits, out _facts);
         _relay.Begin(_facts, head.IsHttp11);
+        _telemetry.Begin(head, bytes, _facts);
         _phase = RoutePhase.Reading;
         _app = null;
         _dyno = null;
@@ -62,7 +66,11 @@ internal sealed class HttpExchange
         var host = _facts.Host(bytes);
         var route = host.IsEmpty ? null : _hosts.Find(host);
         if (route is null)
-            return Refuse(error == HttpError.None ? RouterErrors.NoSuchApp : RouterErrors.OfRequest(error), error == HttpError.None);
+        {
+            var refusal = error == HttpError.None ? RouterErrors.NoSuchApp : RouterErrors.OfRequest(error);
+            _telemetry.EndUnrouted(refusal);
+            return Refuse(refusal, framingIsSound: error == HttpError.None);
+        }
 
         // 2. The app, its log line, the head for the dyno.
         _app = _context.Routes.App(route, _hosts.Host);
@@ -77,7 +85,7 @@ internal sealed class HttpExchange
         _head.Clear();
         RequestHeadWriter.Write(
             _head, head, bytes, _facts, _clientFacts, id, _context.Clock.UtcNow.ToUnixTimeMilliseconds(),
-            _context.Options.TrustForwardedProto);
+            _context.Options.TrustForwardedProto, _telemetry.Trace);
 
         // 3. Heroku's router answers the expectation itself, once it knows the host.
         if (_facts.ExpectContinue)
@@ -112,6 +120,7 @@ internal sealed class HttpExchange
                 case StepStatus.Waiting:
                     return ExchangeEnd.None;
                 case StepStatus.Retry:
+                    _telemetry.Retries();
                     _checkout.Restart();
                     _phase = RoutePhase.Finding;
                     continue;
@@ -150,11 +159,13 @@ internal sealed class HttpExchange
         {
             _connectedAt = now;
             _phase = RoutePhase.Relaying;
+            _telemetry.Connected(_dyno!, _head);
             _relay.Attach(_checkout.Connection!, _head.Span, IsRepeatable && _checkout.IsReused, now);
         }
         else if (status == StepStatus.Waiting)
         {
             _phase = _checkout.Dyno is null ? RoutePhase.Finding : RoutePhase.Connecting;
+            _telemetry.Waits(_checkout.Dyno);
             Deadline = _checkout.Deadline;
             // Nothing is read off the client beyond the buffer; its end is noticed meanwhile.
             _client.Flush();
@@ -223,7 +234,8 @@ internal sealed class HttpExchange
     {
         var app = _app!;
         _app = null;
-        app.Leave(failed: error is { Blame: not RouteBlame.Client });
+        app.Leave();
+        _telemetry.End(app, _dyno, error, status, _relay);
         var connected = _connectedAt >= 0;
         if (_context.Sink is { } sink)
         {

@@ -54,6 +54,9 @@ internal sealed class Relay(RouterContext context, DuplexConnection client, Flow
     /// <summary>Bytes of body relayed to the client.</summary>
     public long Bytes => _response.Bytes;
 
+    /// <summary>Bytes of body relayed to the dyno.</summary>
+    public long RequestBytes => _request.Bytes;
+
     /// <summary>All of the request's body has been read off the client's connection.</summary>
     public bool RequestIsRead => _request.IsDone;
 

@@ -1,3 +1,5 @@
+using Paas.Telemetry;
+
 namespace Paas.Forwarding;
 
 /// <summary>Writes the head that the dyno gets (Dev Center, "HTTP Routing", "Heroku headers").</summary>
@@ -5,7 +7,8 @@ internal static class RequestHeadWriter
 {
     public static void Write(
         ByteBuffer output, HttpRequestHead head, ReadOnlySpan<byte> bytes, in HttpRequestFacts facts,
-        ClientFacts client, ReadOnlySpan<byte> requestId, long startedAt, bool trustForwardedProto)
+        ClientFacts client, ReadOnlySpan<byte> requestId, long startedAt, bool trustForwardedProto,
+        RequestTrace? trace)
     {
         output.Write(head.Method(bytes));
         output.Write(" "u8);
@@ -20,7 +23,8 @@ internal static class RequestHeadWriter
         {
             var keep = header.Kind switch
             {
-                HttpHeaderKind.Other => !facts.HasNominated || !HttpConnectionField.Nominates(head, bytes, header.Name(bytes)),
+                HttpHeaderKind.Other => (!facts.HasNominated || !HttpConnectionField.Nominates(head, bytes, header.Name(bytes)))
+                    && (trace is null || !TraceHeaders.IsOne(header.Name(bytes))),
                 HttpHeaderKind.Host or HttpHeaderKind.SetCookie => true,
                 HttpHeaderKind.Upgrade => facts.Upgrade,
                 HttpHeaderKind.XForwardedFor => client.Address.Length == 0,
@@ -64,6 +68,7 @@ internal static class RequestHeadWriter
         output.WriteNumber(startedAt);
         output.Write("\r\n"u8);
         HeaderCopy.WriteMerged(output, head, bytes, HttpHeaderKind.Via, "Via: "u8, "1.1 heroku-router"u8);
+        trace?.WriteHeaders(output);
         output.Write("\r\n"u8);
     }
 }

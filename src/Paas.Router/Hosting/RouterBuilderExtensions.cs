@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -40,7 +41,8 @@ public static class RouterBuilderExtensions
             provider.GetService<ILogSink>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<Random>(),
-            provider.GetService<ILogger<HttpRouter>>() ?? NullLogger<HttpRouter>.Instance));
+            provider.GetService<ILogger<HttpRouter>>() ?? NullLogger<HttpRouter>.Instance,
+            provider.GetService<IMeterFactory>()));
         services.TryAddSingleton<IHttpRouter>(static provider => provider.GetRequiredService<HttpRouter>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, RouterService>());
         return services;

@@ -32,10 +32,23 @@ internal sealed class RouteIndex(RouterOptions options, RouterClock clock)
         return null;
     }
 
+    /// <summary>The apps that have had requests and are still routed.</summary>
+    public IEnumerable<AppState> Apps
+    {
+        get
+        {
+            foreach (var (_, app) in _apps)
+                yield return app;
+        }
+    }
+
+    public AppState? FindApp(Guid appId) => _apps.GetValueOrDefault(appId);
+
     public AppState App(HttpRoute route, string host)
     {
-        var app = _apps.GetOrAdd(route.AppId, static id => new AppState(id));
+        var app = _apps.GetOrAdd(route.AppId, static (id, clock) => new AppState(id, clock.UtcNow), clock);
         app.Host = host;
+        app.Name = route.AppName;
         return app;
     }
 

@@ -10,6 +10,9 @@ internal sealed class RouterClock(TimeProvider time)
     /// <summary>Milliseconds since the router was made.</summary>
     public long Now => (long)time.GetElapsedTime(_start).TotalMilliseconds;
 
+    /// <summary>Microseconds since the router was made, for durations.</summary>
+    public long Micros => time.GetElapsedTime(_start).Ticks / TimeSpan.TicksPerMicrosecond;
+
     public DateTimeOffset UtcNow => time.GetUtcNow();
 
     /// <summary>The moment that lies a while ahead.</summary>
