@@ -1,0 +1,80 @@
+using System.Globalization;
+using System.Text;
+using Paas.Load.Configuration;
+using Paas.Load.Measuring;
+using Paas.Load.Peers;
+using Paas.Load.Scenarios;
+
+namespace Paas.Load.Reporting;
+
+/// <summary>The tables in markdown.</summary>
+internal sealed class LoadReport(string machine, LoadOptions options, IReadOnlyList<Cell> cells)
+{
+    private readonly StringBuilder _text = new();
+
+    public string Write()
+    {
+        Line(
+            $"""
+            # The router against nginx, HAProxy and YARP
+
+            `dotnet run -c Release --project benchmarks/Paas.Router.Load`
+
+            {machine}
+
+            The proxy has one core for itself, the load (wrk, 1 thread, {LoadOptions.Connections} connections) and the two backends the other.
+            Medians of {options.Rounds} rounds of {options.Seconds} s, in which the proxies take turns. **CPU** is user and system time of the proxy's processes
+            per request. Failed are responses other than 2xx and 3xx, broken connections and timeouts, in all rounds.
+            """);
+        foreach (var group in cells.GroupBy(cell => cell.Scenario))
+            WriteScenario(group.Key, [.. group]);
+        WriteRatios();
+        return _text.ToString();
+    }
+
+    private void WriteScenario(IScenario scenario, IReadOnlyList<Cell> rows)
+    {
+        Line(
+            $"""
+
+            ## {scenario.Title}
+
+            | body | proxy | requests/s | CPU µs/request | p50 ms | p99 ms | failed |
+            |---|---|---:|---:|---:|---:|---:|
+            """);
+        foreach (var row in rows)
+        {
+            Line($"| {row.Size.Name} | {row.Peer.Name} | {row.RequestsPerSecond:F0} | {row.CpuPerRequest:F1} | {row.P50 / 1000:F2} | {row.P99 / 1000:F2} | {row.Failed} |");
+        }
+    }
+
+    private void WriteRatios()
+    {
+        var ours = cells.Where(IsOurs).ToArray();
+        var peers = cells.Where(cell => !IsOurs(cell)).Select(cell => cell.Peer.Name).Distinct().ToArray();
+        if (ours.Length == 0 || peers.Length == 0)
+            return;
+        Line(
+            $"""
+
+            ## Ours to the peers
+
+            CPU per request, ours divided by theirs: below 1.00 ours is cheaper.
+
+            | scenario | body | ours | {string.Join(" | ", peers.Select(peer => $"÷ {peer}"))} |
+            |---|---|---|{string.Concat(peers.Select(_ => "---:|"))}
+            """);
+        foreach (var cell in ours)
+            Line($"| {cell.Scenario.Name} | {cell.Size.Name} | {cell.Peer.Name} | {string.Join(" | ", peers.Select(peer => Ratio(cell, peer)))} |");
+    }
+
+    private string Ratio(Cell ours, string peer)
+    {
+        var theirs = cells.FirstOrDefault(cell => cell.Scenario == ours.Scenario && cell.Size == ours.Size && cell.Peer.Name == peer);
+        return theirs is null ? "–" : (ours.CpuPerRequest / theirs.CpuPerRequest).ToString("F2", CultureInfo.InvariantCulture);
+    }
+
+    private void Line(string text) => _text.Append(text).Append('\n');
+
+    private static bool IsOurs(Cell cell) => cell.Peer is RouterPeer;
+}

@@ -1,0 +1,43 @@
+using System.Collections.Immutable;
+using System.Net;
+using Paas.Load.Configuration;
+
+namespace Paas.Load.Servers;
+
+/// <summary>Our router with a static table, as its host would run it.</summary>
+internal static class RouterServer
+{
+    /// <summary>The router as it comes.</summary>
+    public const string DefaultMode = "default";
+
+    /// <summary>With the option for a host that is mainly a router.</summary>
+    public const string BestMode = "best";
+
+    public static async Task<int> RunAsync(Arguments arguments)
+    {
+        if (arguments.Get("--mode") == BestMode)
+        {
+            // Read by the runtime when the first socket is made: completions run on the thread that polls.
+            Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "1");
+        }
+        var options = new RouterOptions();
+        options.Listen(new IPEndPoint(IPAddress.Loopback, arguments.GetNumber("--port")));
+
+        await using var router = new HttpRouter(options);
+        await router.UpdateAsync(Table(arguments.GetList("--hosts"), arguments.GetNumbers("--backends")), CancellationToken.None);
+        await router.StartAsync(CancellationToken.None);
+        await ParentProcess.Announce();
+        return 0;
+    }
+
+    private static RouteTable Table(string[] hosts, int[] backends)
+    {
+        var table = RouteTable.Empty.Hosts.ToBuilder();
+        foreach (var host in hosts)
+        {
+            var targets = backends.Select((port, i) => new RouteTarget(Guid.NewGuid(), $"web.{i + 1}", new IPEndPoint(IPAddress.Loopback, port)));
+            table[host] = new HttpRoute(Guid.NewGuid(), host, RouteStatus.Serving, [.. targets]);
+        }
+        return new RouteTable(table.ToImmutable());
+    }
+}
