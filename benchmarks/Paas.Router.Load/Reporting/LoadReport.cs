@@ -8,7 +8,7 @@ using Paas.Load.Scenarios;
 namespace Paas.Load.Reporting;
 
 /// <summary>The tables in markdown.</summary>
-internal sealed class LoadReport(string machine, LoadOptions options, IReadOnlyList<Cell> cells)
+internal sealed class LoadReport(string machine, LoadOptions options, IReadOnlyList<Cell> cells, IReadOnlyList<IdleFigures> idle)
 {
     private readonly StringBuilder _text = new();
 
@@ -28,6 +28,7 @@ internal sealed class LoadReport(string machine, LoadOptions options, IReadOnlyL
             """);
         foreach (var group in cells.GroupBy(cell => cell.Scenario))
             WriteScenario(group.Key, [.. group]);
+        WriteIdle();
         WriteRatios();
         return _text.ToString();
     }
@@ -46,6 +47,24 @@ internal sealed class LoadReport(string machine, LoadOptions options, IReadOnlyL
         {
             Line($"| {row.Size.Name} | {row.Peer.Name} | {row.RequestsPerSecond:F0} | {row.CpuPerRequest:F1} | {row.P50 / 1000:F2} | {row.P99 / 1000:F2} | {row.Failed} |");
         }
+    }
+
+    private void WriteIdle()
+    {
+        if (idle.Count == 0)
+            return;
+        Line(
+            $"""
+
+            ## Memory of {IdleMemory.Connections:N0} idle connections
+
+            Resident memory of a fresh process after one request, and after one more on each of the connections, which are kept.
+
+            | proxy | empty MB | with connections MB | difference MB | kept |
+            |---|---:|---:|---:|---:|
+            """);
+        foreach (var row in idle)
+            Line($"| {row.Peer.Name} | {row.EmptyBytes / 1e6:F1} | {row.LoadedBytes / 1e6:F1} | {(row.LoadedBytes - row.EmptyBytes) / 1e6:F1} | {row.Held} |");
     }
 
     private void WriteRatios()

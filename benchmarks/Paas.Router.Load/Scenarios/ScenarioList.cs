@@ -8,7 +8,8 @@ internal static class ScenarioList
         new HttpScenario("keepalive", "Keep-alive", isTls: false),
         new HttpScenario("close", "A new connection for every request", isTls: false, "Connection: close"),
         new HttpScenario("tls", "TLS 1.3, keep-alive", isTls: true),
+        new WebSocketScenario(),
     ];
 
-    public static IEnumerable<string> Names => All.Select(scenario => scenario.Name);
+    public static IEnumerable<string> Names => All.Select(scenario => scenario.Name).Append(IdleMemory.Name);
 }
