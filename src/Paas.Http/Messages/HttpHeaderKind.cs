@@ -59,4 +59,7 @@ public enum HttpHeaderKind : byte
 
     /// <summary><c>Set-Cookie</c></summary>
     SetCookie,
+
+    /// <summary>A name that becomes one of the above when its underscores are dashes, which many servers take for the same.</summary>
+    Lookalike,
 }

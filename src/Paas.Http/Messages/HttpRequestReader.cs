@@ -37,8 +37,8 @@ public static class HttpRequestReader
                     facts.HostStart = header.ValueStart;
                     facts.HostLength = header.ValueLength;
                     break;
-                case HttpHeaderKind.Connection:
-                    connection.Read(value);
+                case HttpHeaderKind.Connection when !connection.Read(value):
+                    error = HttpError.BadHeader;
                     break;
                 case HttpHeaderKind.ContentLength when !lengths.Read(value):
                     error = HttpError.BadContentLength;
@@ -49,15 +49,15 @@ public static class HttpRequestReader
                         error = HttpError.BadTransferEncoding;
                     chunked = true;
                     break;
-                case HttpHeaderKind.Upgrade:
-                    upgrades += ReadUpgrade(value, ref usableUpgrade);
+                case HttpHeaderKind.Upgrade when upgrades >= 0:
+                    upgrades = ReadUpgrade(value, upgrades, ref usableUpgrade);
                     break;
                 case HttpHeaderKind.Expect when HttpTokens.Is(value, "100-continue"u8):
                     // RFC 9110 §10.1.1: a 1.0 client cannot mean it.
                     facts.ExpectContinue = head.IsHttp11;
                     break;
                 case HttpHeaderKind.Expect when !value.IsEmpty && error == HttpError.None:
-                    error = HttpError.UnsupportedExpectation;
+                    error = ExpectRules.IsValid(value) ? HttpError.UnsupportedExpectation : HttpError.BadHeader;
                     break;
             }
         }
@@ -76,7 +76,7 @@ public static class HttpRequestReader
             return HttpError.UnsupportedMethod;
         if (chunked && lengths.IsPresent && !limits.AllowContentLengthWithChunked)
             return HttpError.BadContentLength;
-        if (connection.Upgrade && upgrades == 0)
+        if (connection.Upgrade && upgrades <= 0)
             return HttpError.BadUpgrade;
 
         facts.Body = chunked ? HttpBodyKind.Chunked : lengths.Value > 0 ? HttpBodyKind.Length : HttpBodyKind.None;
@@ -95,16 +95,16 @@ public static class HttpRequestReader
             || method.SequenceEqual("PUT"u8) || method.SequenceEqual("DELETE"u8) || method.SequenceEqual("TRACE"u8);
     }
 
-    /// <summary>Counts the protocols; h2c would hide requests from the router and is therefore not passed on.</summary>
-    private static int ReadUpgrade(ReadOnlySpan<byte> value, ref bool usable)
+    /// <summary>Counts the protocols, -1 when one is malformed; h2c would hide requests from the router and is not passed on.</summary>
+    private static int ReadUpgrade(ReadOnlySpan<byte> value, int count, ref bool usable)
     {
-        var count = 0;
         while (HttpTokens.TryTake(ref value, out var protocol))
         {
             var slash = protocol.IndexOf((byte)'/');
-            if (!HttpRules.IsToken(slash < 0 ? protocol : protocol[..slash]))
-                return 0;
-            if (HttpTokens.Is(protocol, "h2c"u8))
+            var name = slash < 0 ? protocol : protocol[..slash];
+            if (!HttpRules.IsToken(name) || (slash >= 0 && !HttpRules.IsToken(protocol[(slash + 1)..])))
+                return -1;
+            if (HttpTokens.Is(name, "h2c"u8))
                 usable = false;
             count++;
         }

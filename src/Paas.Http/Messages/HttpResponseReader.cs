@@ -25,13 +25,13 @@ public static class HttpResponseReader
             var value = header.Value(bytes);
             switch (header.Kind)
             {
-                case HttpHeaderKind.Connection:
-                    connection.Read(value);
-                    break;
+                case HttpHeaderKind.Connection when !connection.Read(value):
+                    return HttpError.BadHeader;
                 case HttpHeaderKind.ContentLength when !lengths.Read(value):
                     return HttpError.BadContentLength;
                 case HttpHeaderKind.TransferEncoding:
-                    if (chunked || !HttpTokens.Is(value, "chunked"u8))
+                    // RFC 9112 §6.1: of a 1.0 server the coding is faulty framing.
+                    if (chunked || !head.IsHttp11 || !HttpTokens.Is(value, "chunked"u8))
                         return HttpError.BadTransferEncoding;
                     chunked = true;
                     break;
@@ -43,15 +43,18 @@ public static class HttpResponseReader
         if (chunked && lengths.IsPresent && !limits.AllowContentLengthWithChunked)
             return HttpError.BadContentLength;
 
-        var bodiless = toHead || head.StatusCode is < 200 or 204 or 304;
-        facts.ContentLength = chunked ? -1 : lengths.Value;
-        facts.IsChunked = chunked;
+        // RFC 9110 §8.6, RFC 9112 §6.1: these have no framing at all, so a client must not find any; what the server may
+        // send behind it all the same belongs to no response.
+        var unframed = head.StatusCode is < 200 or 204;
+        var bodiless = toHead || unframed || head.StatusCode == 304;
+        facts.ContentLength = chunked || unframed ? -1 : lengths.Value;
+        facts.IsChunked = chunked && !unframed;
         facts.Body = bodiless ? HttpBodyKind.None
             : chunked ? HttpBodyKind.Chunked
             : lengths.IsPresent ? (lengths.Value == 0 ? HttpBodyKind.None : HttpBodyKind.Length)
             : HttpBodyKind.UntilClose;
         facts.KeepAlive = connection.Persists(head.IsHttp11) && facts.Body != HttpBodyKind.UntilClose
-            && !(chunked && lengths.IsPresent);
+            && !(chunked && lengths.IsPresent) && !(unframed && (chunked || lengths.Value > 0));
         facts.HasNominated = connection.Nominated;
         return HttpError.None;
     }

@@ -1,9 +1,14 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Paas.Parsing;
 
 internal static class HttpHeaderNames
 {
+    // Lengths of the known names that have a dash.
+    private const int MinLookalike = 10;
+    private const int MaxLookalike = 19;
+
     /// <summary>Names a field. The length decides between at most three candidates.</summary>
     public static HttpHeaderKind Find(ReadOnlySpan<byte> name) => name.Length switch
     {
@@ -23,8 +28,19 @@ internal static class HttpHeaderNames
         17 when Is(name, "Transfer-Encoding"u8) => HttpHeaderKind.TransferEncoding,
         17 when Is(name, "X-Forwarded-Proto"u8) => HttpHeaderKind.XForwardedProto,
         19 when Is(name, "Proxy-Authorization"u8) => HttpHeaderKind.ProxyAuthorization,
+        >= MinLookalike and <= MaxLookalike when name.Contains((byte)'_') => FindLookalike(name),
         _ => HttpHeaderKind.Other,
     };
+
+    // CGI, WSGI and Rack spell both "Content-Length" and "Content_Length" CONTENT_LENGTH.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static HttpHeaderKind FindLookalike(ReadOnlySpan<byte> name)
+    {
+        Span<byte> dashed = stackalloc byte[MaxLookalike];
+        dashed = dashed[..name.Length];
+        name.Replace(dashed, (byte)'_', (byte)'-');
+        return Find(dashed) == HttpHeaderKind.Other ? HttpHeaderKind.Other : HttpHeaderKind.Lookalike;
+    }
 
     private static HttpHeaderKind OfTen(ReadOnlySpan<byte> name)
     {
@@ -32,7 +48,9 @@ internal static class HttpHeaderNames
             return HttpHeaderKind.Connection;
         if (Is(name, "Keep-Alive"u8))
             return HttpHeaderKind.KeepAlive;
-        return Is(name, "Set-Cookie"u8) ? HttpHeaderKind.SetCookie : HttpHeaderKind.Other;
+        if (Is(name, "Set-Cookie"u8))
+            return HttpHeaderKind.SetCookie;
+        return name.Contains((byte)'_') ? FindLookalike(name) : HttpHeaderKind.Other;
     }
 
     private static bool Is(ReadOnlySpan<byte> name, ReadOnlySpan<byte> expected) => Ascii.EqualsIgnoreCase(name, expected);

@@ -1,5 +1,7 @@
 using System.Text;
 using CsCheck;
+using Paas.Fuzzing.Checks;
+using Paas.Fuzzing.Reference;
 
 namespace Paas.Parsing;
 
@@ -26,12 +28,12 @@ public sealed class HttpHeadParserTests
         foreach (var (text, isRequest) in Samples())
         {
             var input = Encoding.Latin1.GetBytes(text);
-            var whole = ParsedHead.OfFastParser(input, isRequest, new HttpLimits(), []);
+            var whole = FastHead.Parse(input, isRequest, new HttpLimits(), []);
             Assert.Equal(HttpParseStatus.Done, whole.Status);
             Assert.Equal(ReferenceParser.Parse(input, isRequest, new HttpLimits()), whole);
-            Assert.Equal(whole, ParsedHead.OfFastParser(input, isRequest, new HttpLimits(), Enumerable.Range(0, input.Length)));
+            Assert.Equal(whole, FastHead.Parse(input, isRequest, new HttpLimits(), Enumerable.Range(0, input.Length)));
             for (var cut = 0; cut < input.Length; cut++)
-                Assert.Equal(whole, ParsedHead.OfFastParser(input, isRequest, new HttpLimits(), [cut]));
+                Assert.Equal(whole, FastHead.Parse(input, isRequest, new HttpLimits(), [cut]));
         }
     }
 
@@ -62,7 +64,7 @@ public sealed class HttpHeadParserTests
             var input = Mutate(Encoding.Latin1.GetBytes(text), alphabet, random);
             var expected = ReferenceParser.Parse(input, isRequest, limits);
             var cuts = Enumerable.Range(0, random.Next(4)).Select(_ => random.Next(input.Length + 1)).Order().ToArray();
-            var actual = ParsedHead.OfFastParser(input, isRequest, limits, cuts);
+            var actual = FastHead.Parse(input, isRequest, limits, cuts);
             if (!expected.Equals(actual))
                 Assert.Fail($"Round {round}: {expected} but {actual} for {Encoding.Latin1.GetString(input)}");
             counts[actual.Status] = counts.GetValueOrDefault(actual.Status) + 1;
@@ -74,7 +76,7 @@ public sealed class HttpHeadParserTests
     public void Parse_RandomBytes_AgreesWithReference() =>
         Gen.Select(Gen.Byte.Array[0, 80], Gen.Bool).Sample((input, isRequest) =>
             ReferenceParser.Parse(input, isRequest, new HttpLimits())
-                .Equals(ParsedHead.OfFastParser(input, isRequest, new HttpLimits(), [input.Length / 2])));
+                .Equals(FastHead.Parse(input, isRequest, new HttpLimits(), [input.Length / 2])));
 
     [Theory]
     [InlineData(-1, HttpError.None)]

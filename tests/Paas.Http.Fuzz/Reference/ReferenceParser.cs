@@ -1,13 +1,13 @@
 using System.Text;
 
-namespace Paas.Parsing;
+namespace Paas.Fuzzing.Reference;
 
 /// <summary>
 /// The grammar of a head, byte by byte, as plainly as it can be written. It shares nothing with the fast parser but the limits.
 /// </summary>
 internal static class ReferenceParser
 {
-    public static ParsedHead Parse(byte[] input, bool isRequest, HttpLimits limits)
+    public static ParsedHead Parse(ReadOnlySpan<byte> input, bool isRequest, HttpLimits limits)
     {
         var lines = new List<string>();
         var line = new StringBuilder();
@@ -19,18 +19,18 @@ internal static class ReferenceParser
             if (input[i] != '\r')
             {
                 if ((input[i] < 32 && input[i] != '\t') || input[i] == 127)
-                    return Rejected;
+                    return ParsedHead.Rejected;
                 line.Append((char)input[i]);
                 if (line.Length > MaxLine(start is null, isRequest, limits) || i + 1 > MaxHead(isRequest, limits))
-                    return Rejected;
+                    return ParsedHead.Rejected;
                 continue;
             }
             if (i > MaxHead(isRequest, limits))
-                return Rejected;
+                return ParsedHead.Rejected;
             if (i + 1 == input.Length)
                 break;
             if (input[i + 1] != '\n')
-                return Rejected;
+                return ParsedHead.Rejected;
             i++;
             var text = line.ToString();
             line.Clear();
@@ -43,22 +43,20 @@ internal static class ReferenceParser
             {
                 start = isRequest ? RequestLine(text, limits) : StatusLine(text);
                 if (start is null)
-                    return Rejected;
+                    return ParsedHead.Rejected;
                 continue;
             }
             if (text.Length == 0)
                 return new ParsedHead(HttpParseStatus.Done, start, headers, i + 1);
             if (headers.Count == limits.MaxHeaders)
-                return Rejected;
+                return ParsedHead.Rejected;
             var header = Header(text, isRequest, limits);
             if (header is null)
-                return Rejected;
+                return ParsedHead.Rejected;
             headers.Add(header);
         }
-        return new ParsedHead(HttpParseStatus.NeedMore, "", [], 0);
+        return ParsedHead.NeedsMore;
     }
-
-    private static ParsedHead Rejected => new(HttpParseStatus.Rejected, "", [], 0);
 
     private static int MaxLine(bool isStart, bool isRequest, HttpLimits limits) => (isStart, isRequest) switch
     {
@@ -99,6 +97,6 @@ internal static class ReferenceParser
         return line[..colon] + ":" + line[(colon + 1)..].Trim(' ', '\t');
     }
 
-    private static bool IsToken(string text) =>
+    public static bool IsToken(string text) =>
         text.Length > 0 && text.All(c => char.IsAsciiLetterOrDigit(c) || "!#$%&'*+-.^_`|~".Contains(c, StringComparison.Ordinal));
 }
