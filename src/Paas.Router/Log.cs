@@ -25,4 +25,7 @@ internal static partial class Log
 
     [LoggerMessage(7, LogLevel.Error, "The router's heartbeat failed.")]
     public static partial void HeartbeatFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(20, LogLevel.Warning, "The {Setting} of app {App} is '{Url}'; it must be an http or https URL, or one that starts with '//', of at most 2048 characters without spaces. The router shows its own page.")]
+    public static partial void PageUrlRefused(ILogger logger, string app, string setting, string url);
 }

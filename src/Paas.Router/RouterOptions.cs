@@ -50,6 +50,12 @@ public sealed class RouterOptions
     /// <summary>Most client connections; above it new ones are closed at once. Default 100,000.</summary>
     public int MaxConnections { get; set; } = 100_000;
 
+    /// <summary>
+    /// Most client connections whose last request was for the same app; a request on a further one is answered with H22
+    /// and closes it. Default 0, no such limit: Heroku documents the code but no number.
+    /// </summary>
+    public int MaxConnectionsPerApp { get; set; }
+
     /// <summary>Bytes of a response held for a slow client, so that the dyno is free early. Default 1 MiB.</summary>
     public int ResponseBufferSize { get; set; } = 1024 * 1024;
 
@@ -114,6 +120,7 @@ public sealed class RouterOptions
             (nameof(MaxConnectAttempts), MaxConnectAttempts, 1),
             (nameof(MaxIdleConnectionsPerDyno), MaxIdleConnectionsPerDyno, 0),
             (nameof(MaxInFlightPerDyno), MaxInFlightPerDyno, 1), (nameof(MaxConnections), MaxConnections, 1),
+            (nameof(MaxConnectionsPerApp), MaxConnectionsPerApp, 0),
             (nameof(ResponseBufferSize), ResponseBufferSize, 4096), (nameof(RequestBufferSize), RequestBufferSize, 4096),
         ];
         foreach (var (name, value, min) in counts)

@@ -8,6 +8,8 @@ namespace Paas.Errors;
 /// <param name="Page">Page of the answer.</param>
 internal sealed record RouterError(string Code, string Description, int Status, RouteBlame Blame, ErrorPage Page = ErrorPage.ApplicationError)
 {
+    private byte[]? _body;
+
     /// <summary>Severity in the line.</summary>
     public string At { get; init; } = "error";
 
@@ -16,4 +18,7 @@ internal sealed record RouterError(string Code, string Description, int Status, 
 
     /// <summary>Cause of an H26.</summary>
     public string? Cause { get; init; }
+
+    /// <summary>The page, made at its first use; all failures together are some thirty small pages.</summary>
+    public ReadOnlyMemory<byte> Body => _body ??= BuiltInPage.Render(this);
 }

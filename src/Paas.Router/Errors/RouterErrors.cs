@@ -16,6 +16,7 @@ internal static class RouterErrors
     public static readonly RouterError ConnectTimeout = new("H19", "Backend connection timeout", 503, RouteBlame.Dyno);
     public static readonly RouterError BootTimeout = new("H20", "App boot timeout", 503, RouteBlame.Dyno);
     public static readonly RouterError ConnectRefused = new("H21", "Backend connection refused", 503, RouteBlame.Dyno);
+    public static readonly RouterError ConnectionLimit = new("H22", "Connection limit reached", 503, RouteBlame.Platform);
     public static readonly RouterError ForcedClose = new("H24", "Forced close", 503, RouteBlame.Platform);
     public static readonly RouterError BadLength = Restriction("invalid content length");
     public static readonly RouterError OversizedCookie = Restriction("oversized cookie");

@@ -25,6 +25,7 @@ internal sealed class HttpExchange
     private readonly ByteBuffer _head = new();
     private HttpRequestFacts _facts;
     private AppState? _app;
+    private AppState? _connectedApp;
     private RoutedDyno? _dyno;
     private RoutePhase _phase;
     private bool _draining;
@@ -69,7 +70,7 @@ internal sealed class HttpExchange
         {
             var refusal = error == HttpError.None ? RouterErrors.NoSuchApp : RouterErrors.OfRequest(error);
             _telemetry.EndUnrouted(refusal);
-            return Refuse(refusal, framingIsSound: error == HttpError.None);
+            return Refuse(refusal, mayStay: error == HttpError.None);
         }
 
         // 2. The app, its log line, the head for the dyno.
@@ -82,6 +83,8 @@ internal sealed class HttpExchange
             _line.Begin(head, bytes, _facts, id, _clientFacts);
         if (error != HttpError.None)
             return Fail(RouterErrors.OfRequest(error), now);
+        if (!TryConnect(_app))
+            return Fail(RouterErrors.ConnectionLimit, now);
         _head.Clear();
         RequestHeadWriter.Write(
             _head, head, bytes, _facts, _clientFacts, id, _context.Clock.UtcNow.ToUnixTimeMilliseconds(),
@@ -140,6 +143,8 @@ internal sealed class HttpExchange
         if (_app is not null)
             Fail(error, _context.Clock.Now);
         ReleaseBuffers();
+        _connectedApp?.Disconnect();
+        _connectedApp = null;
     }
 
     /// <summary>Gives the memory of the last request back, when no next one follows soon.</summary>
@@ -147,6 +152,16 @@ internal sealed class HttpExchange
     {
         _line.Release();
         _head.Release();
+    }
+
+    // A connection counts for the app of its last request. False when the app has its fill; one that was let in stays.
+    private bool TryConnect(AppState app)
+    {
+        if (ReferenceEquals(app, _connectedApp))
+            return true;
+        _connectedApp?.Disconnect();
+        _connectedApp = app.TryConnect(_context.Options.MaxConnectionsPerApp) ? app : null;
+        return _connectedApp is not null;
     }
 
     private bool IsRepeatable => _facts.IsIdempotent && _facts.Body == HttpBodyKind.None && !_facts.Upgrade;
@@ -218,13 +233,15 @@ internal sealed class HttpExchange
             return End(error, now, error == RouterErrors.ForcedClose ? 0 : error.Status, _relay.EndsByClose ? ExchangeEnd.Reset : ExchangeEnd.Close);
         if (error == RouterErrors.ForcedClose || error == RouterErrors.ClientInterrupted)
             return End(error, now, error == RouterErrors.ForcedClose ? 0 : error.Status, ExchangeEnd.Close);
-        return End(error, now, error.Status, Refuse(error, error.Blame != RouteBlame.Client || error == RouterErrors.NoSuchApp));
+        var mayStay = (error.Blame != RouteBlame.Client || error == RouterErrors.NoSuchApp) && error != RouterErrors.ConnectionLimit;
+        return End(error, now, error.Status, Refuse(error, mayStay));
     }
 
-    private ExchangeEnd Refuse(RouterError error, bool framingIsSound)
+    private ExchangeEnd Refuse(RouterError error, bool mayStay)
     {
-        var keepAlive = framingIsSound && _facts.KeepAlive && _relay.RequestIsRead && !_context.IsStopping;
-        ErrorPages.Write(_client.Output, error, keepAlive, withBody: !_facts.IsHead);
+        var keepAlive = mayStay && _facts.KeepAlive && _relay.RequestIsRead && !_context.IsStopping;
+        var custom = _app is { } app && _hosts.Route is { } route ? app.Pages.Find(route, error.Page, _context.Logger) : null;
+        ErrorPages.Write(_client.Output, error, keepAlive, withBody: !_facts.IsHead, custom);
         _client.Flush();
         return keepAlive ? ExchangeEnd.KeepAlive : ExchangeEnd.Linger;
     }

@@ -1,3 +1,4 @@
+using Paas.Errors;
 using Paas.Telemetry;
 
 namespace Paas.Routing;
@@ -6,6 +7,7 @@ namespace Paas.Routing;
 internal sealed class AppState(Guid id, DateTimeOffset now)
 {
     private volatile AppView _view = AppView.Empty;
+    private int _connections;
     private int _inFlight;
 
     public Guid Id => id;
@@ -26,6 +28,23 @@ internal sealed class AppState(Guid id, DateTimeOffset now)
 
     /// <summary>Requests between their head and their end, those that wait for a dyno included.</summary>
     public int InFlight => Volatile.Read(ref _inFlight);
+
+    /// <summary>Pages of the app's own.</summary>
+    public CustomPages Pages { get; } = new();
+
+    /// <summary>Client connections whose last request was for this app.</summary>
+    public int Connections => Volatile.Read(ref _connections);
+
+    /// <summary>Counts one more connection unless there are <paramref name="limit"/> already; 0 sets no limit.</summary>
+    public bool TryConnect(int limit)
+    {
+        if (Interlocked.Increment(ref _connections) <= limit || limit == 0)
+            return true;
+        Disconnect();
+        return false;
+    }
+
+    public void Disconnect() => Interlocked.Decrement(ref _connections);
 
     public int Enter() => Interlocked.Increment(ref _inFlight);
 

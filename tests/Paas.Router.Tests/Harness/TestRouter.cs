@@ -11,9 +11,10 @@ internal sealed class TestRouter : IAsyncDisposable
     public static readonly Guid App = Guid.Parse("01234567-89ab-cdef-0123-456789abcdef");
     private readonly List<IDisposable> _owned = [];
 
-    private TestRouter(RouterOptions options)
+    private TestRouter(RouterOptions options, FakeTimeProvider? time = null)
     {
         Options = options;
+        Time = time ?? Time;
         Router = new HttpRouter(options, Log, Time, new Random(1));
     }
 
@@ -33,6 +34,14 @@ internal sealed class TestRouter : IAsyncDisposable
         configure?.Invoke(options);
         options.Listen(0);
         var router = new TestRouter(options);
+        await router.Router.StartAsync(TestContext.Current.CancellationToken);
+        return router;
+    }
+
+    /// <summary>Starts a router with a clock of the test's own.</summary>
+    public static async Task<TestRouter> StartAsync(FakeTimeProvider time)
+    {
+        var router = new TestRouter(new RouterOptions().Listen(0), time);
         await router.Router.StartAsync(TestContext.Current.CancellationToken);
         return router;
     }
@@ -86,9 +95,10 @@ internal sealed class TestRouter : IAsyncDisposable
         SendAsync($"GET {path} HTTP/1.1\r\nHost: {host}\r\n\r\n");
 
     /// <summary>Moves the clock in steps of half a second until the task is done.</summary>
-    public async Task<T> AdvanceUntilAsync<T>(Task<T> task)
+    public async Task<T> AdvanceUntilAsync<T>(Task<T> task, bool moves = true)
     {
-        await AdvanceWhileAsync(() => !task.IsCompleted);
+        if (moves)
+            await AdvanceWhileAsync(() => !task.IsCompleted);
         return await task.WaitAsync(TimeSpan.FromSeconds(30));
     }
 
