@@ -17,6 +17,9 @@ public sealed class RouterOptions
     /// <summary>What request and response heads may weigh.</summary>
     public HttpLimits Limits { get; } = new();
 
+    /// <summary>HTTP/2 from clients.</summary>
+    public Http2Options Http2 { get; } = new();
+
     /// <summary>How long a connect to a dyno may take before the next one is tried. Default 5 s.</summary>
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
@@ -130,6 +133,8 @@ public sealed class RouterOptions
         }
         foreach (var problem in Limits.Validate())
             yield return $"{nameof(RouterOptions)}.{nameof(Limits)}: {problem}";
+        foreach (var problem in Http2.Validate())
+            yield return $"{nameof(RouterOptions)}.{nameof(Http2)}: {problem}";
         if (Limits.MaxChunkLine >= RequestBufferSize || Limits.MaxRequestHeaderLine >= RequestBufferSize)
             yield return $"{nameof(RouterOptions)}.{nameof(RequestBufferSize)} is {RequestBufferSize}; a chunk or trailer line must fit in it.";
     }

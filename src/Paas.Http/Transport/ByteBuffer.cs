@@ -76,6 +76,20 @@ public sealed class ByteBuffer
         _end += written;
     }
 
+    /// <summary>Bytes already written, to be filled in later than those behind them.</summary>
+    public Span<byte> Written(int start, int length)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)start + (uint)length, (uint)Length, nameof(length));
+        return _array.AsSpan(_start + start, length);
+    }
+
+    /// <summary>Forgets the last <paramref name="count"/> bytes.</summary>
+    public void TakeBack(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)count, (uint)Length, nameof(count));
+        _end -= count;
+    }
+
     /// <summary>Forgets all bytes.</summary>
     public void Clear() => _start = _end = 0;
 

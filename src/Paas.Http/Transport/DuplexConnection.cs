@@ -11,6 +11,9 @@ namespace Paas;
 /// </remarks>
 public abstract class DuplexConnection : IDisposable
 {
+    /// <summary>What a transport that tells readiness reports when there is nothing to do yet; the owner is told later.</summary>
+    protected const int NotReady = -2;
+
     private const int Idle = 0;
     private const int Pending = 1;
     private const int Completed = 2;
@@ -49,8 +52,8 @@ public abstract class DuplexConnection : IDisposable
     /// <summary>Where output is written; <see cref="Flush"/> sends it.</summary>
     public ByteBuffer Output => _writing;
 
-    /// <summary>A receive is under way.</summary>
-    public bool IsReceiving => Volatile.Read(ref _receiveState) == Pending;
+    /// <summary>A receive is under way and has brought nothing yet, neither bytes nor the end.</summary>
+    public virtual bool IsReceiving => Volatile.Read(ref _receiveState) == Pending;
 
     /// <summary>Bytes received since the connection was made.</summary>
     public long ReceivedTotal { get; private set; }
@@ -78,7 +81,7 @@ public abstract class DuplexConnection : IDisposable
             TakeReceived();
             return true;
         }
-        if (_receiveState != Idle || InputEnded || _disposed || _input.Length >= limit)
+        if (_receiveState != Idle || InputEnded || _disposed || _input.Length >= limit || !CanReceive)
             return false;
 
         if (_input.Length == 0 && _input.Capacity > _receiveSize * 2)
@@ -88,8 +91,14 @@ public abstract class DuplexConnection : IDisposable
         Volatile.Write(ref _receiveState, Pending);
         if (!BeginReceive(memory, out var result))
             return false;
+        if (result == NotReady)
+        {
+            _receiveState = Idle;
+            if (_input.Length == 0)
+                _input.Release();
+            return false;
+        }
         _receiveResult = result;
-        _receiveState = Completed;
         TakeReceived();
         return true;
     }
@@ -105,7 +114,7 @@ public abstract class DuplexConnection : IDisposable
                 TakeSent();
                 progress = true;
             }
-            if (_sendState != Idle || _disposed)
+            if (_sendState != Idle || _disposed || (!CanSend && !OutputBroken))
                 return progress;
             if (OutputBroken)
             {
@@ -124,7 +133,7 @@ public abstract class DuplexConnection : IDisposable
             if (!BeginSend(memory.Length > MaxSend ? memory[..MaxSend] : memory, out var result))
                 return progress;
             _sendResult = result;
-            _sendState = Completed;
+            _sendState = result == NotReady ? Idle : Completed;
         }
     }
 
@@ -151,9 +160,15 @@ public abstract class DuplexConnection : IDisposable
     /// <summary>Breaks the connection off, so that the peer cannot take what it has for complete. Dispose it next.</summary>
     public abstract void Reset();
 
+    /// <summary>False while a transport that tells readiness knows that nothing has come; then no memory is taken.</summary>
+    protected virtual bool CanReceive => true;
+
+    /// <summary>False while a transport that tells readiness knows that it takes nothing.</summary>
+    protected virtual bool CanSend => true;
+
     /// <summary>Starts to receive into <paramref name="memory"/>; true when it ended at once with <paramref name="result"/>.</summary>
     /// <param name="memory">Where bytes go; stays valid until the end is reported.</param>
-    /// <param name="result">Bytes received, 0 for the end, -1 for a failure.</param>
+    /// <param name="result">Bytes received, 0 for the end, -1 for a failure, <see cref="NotReady"/>.</param>
     protected abstract bool BeginReceive(Memory<byte> memory, out int result);
 
     /// <summary>Starts to send; true when it ended at once with <paramref name="result"/> bytes, or -1 for a failure.</summary>

@@ -6,7 +6,7 @@ namespace Paas;
 /// Wakes the one flow of a connection: sockets, timers and other connections set it, the flow looks around, does all it
 /// can, and waits again. Setting it twice is the same as once; a set during work is not lost. Waiting allocates nothing.
 /// </summary>
-public sealed class FlowSignal : IConnectionOwner, IValueTaskSource, IThreadPoolWorkItem
+public sealed class FlowSignal : IFlow, IValueTaskSource, IThreadPoolWorkItem
 {
     private const int Clear = 0;
     private const int Raised = 1;

@@ -1,4 +1,5 @@
 using Paas.Errors;
+using Paas.Http2;
 using Paas.Routing;
 
 namespace Paas.Forwarding;
@@ -9,7 +10,7 @@ namespace Paas.Forwarding;
 /// </summary>
 internal sealed class ClientConnection : IDisposable
 {
-    private enum Phase { Reading, Exchanging, Closing }
+    private enum Phase { Reading, Exchanging, Http2, Closing }
 
     // A client that always has more for us lets others run now and then.
     private const int MaxRounds = 64;
@@ -20,6 +21,8 @@ internal sealed class ClientConnection : IDisposable
     private readonly FlowSignal _signal = new();
     private readonly HttpRequestParser _parser;
     private readonly HttpExchange _exchange;
+    private readonly ClientFacts _facts;
+    private Http2Connection? _http2;
     private Phase _phase;
     private ExchangeEnd _closing;
     private bool _outputEnded;
@@ -33,6 +36,7 @@ internal sealed class ClientConnection : IDisposable
         _connection = connection;
         _connection.SetOwner(_signal);
         _parser = new HttpRequestParser(context.Options.Limits);
+        _facts = facts;
         _exchange = new HttpExchange(context, _connection, _signal, facts);
         _deadline = _headDeadline = RouterClock.After(context.Clock.Now, context.Options.RequestHeadTimeout);
     }
@@ -52,6 +56,7 @@ internal sealed class ClientConnection : IDisposable
         finally
         {
             _exchange.Abandon(RouterErrors.Platform);
+            _http2?.Abandon(_connection.InputEnded || _connection.OutputBroken ? RouterErrors.ClientInterrupted : RouterErrors.Platform);
             Dispose();
             _context.Clients.Remove(this);
         }
@@ -75,12 +80,17 @@ internal sealed class ClientConnection : IDisposable
 
     public void Dispose() => _connection.Dispose();
 
+    // The preface of HTTP/2 is made to be refused by a parser of HTTP/1.1, so the others do not pay for it (RFC 9113 §3.4).
+    private bool SpeaksHttp2 => _parser.Error == HttpError.UnsupportedVersion && _context.Options.Http2.IsEnabled
+        && _connection.ReceivedTotal == _connection.Input.Length && _connection.Input.StartsWith("PRI * HTTP/2.0\r\n"u8);
+
     // False when the connection is to be closed.
     private bool Advance()
     {
         if (_isAborted)
         {
             _exchange.Abandon(RouterErrors.ClientInterrupted);
+            _http2?.Abandon(RouterErrors.ClientInterrupted);
             _connection.Reset();
             return false;
         }
@@ -102,6 +112,10 @@ internal sealed class ClientConnection : IDisposable
                         return true;
                     FinishExchange(end, now);
                     break;
+                case Phase.Http2:
+                    var isOpen = _http2!.Advance(now);
+                    Volatile.Write(ref _deadline, _http2.Deadline);
+                    return isOpen;
                 default:
                     return Close(now);
             }
@@ -129,6 +143,11 @@ internal sealed class ClientConnection : IDisposable
                     _phase = Phase.Exchanging;
                 else
                     FinishExchange(end, now);
+                return true;
+            case HttpParseStatus.Rejected when SpeaksHttp2:
+                _exchange.ReleaseBuffers();
+                _http2 = new Http2Connection(_context, _connection, _signal, _facts.WithHttp2());
+                _phase = Phase.Http2;
                 return true;
             case HttpParseStatus.Rejected:
                 _context.Instruments.CountUnrouted();

@@ -17,6 +17,12 @@ internal sealed class ClientFacts(EndPoint? remote, EndPoint? local, bool isTls)
         ? Encoding.ASCII.GetBytes(port.ToString(CultureInfo.InvariantCulture))
         : [];
 
+    /// <summary>The client speaks HTTP/2.</summary>
+    public bool IsHttp2 { get; private init; }
+
     /// <summary>The client speaks TLS, which somebody has taken off before us.</summary>
     public bool IsTls => isTls;
+
+    /// <summary>The same client, once it has turned out to speak HTTP/2.</summary>
+    public ClientFacts WithHttp2() => new(remote, local, isTls) { IsHttp2 = true };
 }

@@ -15,7 +15,7 @@ internal sealed class HttpExchange
 {
     private readonly RouterContext _context;
     private readonly DuplexConnection _client;
-    private readonly FlowSignal _signal;
+    private readonly IFlow _signal;
     private readonly ClientFacts _clientFacts;
     private readonly HostCache _hosts;
     private readonly DynoCheckout _checkout;
@@ -33,7 +33,7 @@ internal sealed class HttpExchange
     private long _drainDeadline;
     private long _drainSent;
 
-    public HttpExchange(RouterContext context, DuplexConnection client, FlowSignal signal, ClientFacts clientFacts)
+    public HttpExchange(RouterContext context, DuplexConnection client, IFlow signal, ClientFacts clientFacts)
     {
         _context = context;
         _client = client;
@@ -49,6 +49,15 @@ internal sealed class HttpExchange
     public string Host => _hosts.Host;
 
     public long Deadline { get; private set; }
+
+    /// <summary>What the request means.</summary>
+    public ref readonly HttpRequestFacts Facts => ref _facts;
+
+    /// <summary>Bytes of a response held for a slow client.</summary>
+    public int ResponseBufferSize
+    {
+        set => _relay.ResponseBufferSize = value;
+    }
 
     public void Wake() => _signal.Post();
 
@@ -231,7 +240,7 @@ internal sealed class HttpExchange
         // Too late for a page, or nobody there to read it.
         if (_relay.Status != 0)
             return End(error, now, error == RouterErrors.ForcedClose ? 0 : error.Status, _relay.EndsByClose ? ExchangeEnd.Reset : ExchangeEnd.Close);
-        if (error == RouterErrors.ForcedClose || error == RouterErrors.ClientInterrupted)
+        if (error == RouterErrors.ForcedClose || error == RouterErrors.ClientInterrupted || error == RouterErrors.StreamBroken)
             return End(error, now, error == RouterErrors.ForcedClose ? 0 : error.Status, ExchangeEnd.Close);
         var mayStay = (error.Blame != RouteBlame.Client || error == RouterErrors.NoSuchApp) && error != RouterErrors.ConnectionLimit;
         return End(error, now, error.Status, Refuse(error, mayStay));

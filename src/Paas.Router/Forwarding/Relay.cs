@@ -10,7 +10,7 @@ namespace Paas.Forwarding;
 /// client ◄── head + body ◄─── dyno      start to receive again, until nothing moves
 /// </code>
 /// </summary>
-internal sealed class Relay(RouterContext context, DuplexConnection client, FlowSignal signal)
+internal sealed class Relay(RouterContext context, DuplexConnection client, IFlow signal)
 {
     private const int MaxInterim = 32;
     // A flow that always finds work lets others run now and then.
@@ -61,6 +61,9 @@ internal sealed class Relay(RouterContext context, DuplexConnection client, Flow
     public bool RequestIsRead => _request.IsDone;
 
     public long Deadline { get; private set; }
+
+    /// <summary>Bytes of a response held for a slow client.</summary>
+    public int ResponseBufferSize { get; set; } = context.Options.ResponseBufferSize;
 
     /// <summary>Takes up a request whose body, if any, follows on the client's connection.</summary>
     public void Begin(in HttpRequestFacts facts, bool clientIsHttp11)
@@ -148,7 +151,7 @@ internal sealed class Relay(RouterContext context, DuplexConnection client, Flow
                 return status;
         }
 
-        switch (_response.Move(_dyno, client, context.Options.ResponseBufferSize))
+        switch (_response.Move(_dyno, client, ResponseBufferSize))
         {
             case BodyRelayStatus.BadChunk:
                 return Fail(RouterErrors.BadResponseFrame);

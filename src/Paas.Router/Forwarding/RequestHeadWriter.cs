@@ -67,7 +67,7 @@ internal static class RequestHeadWriter
         output.Write("\r\nX-Request-Start: "u8);
         output.WriteNumber(startedAt);
         output.Write("\r\n"u8);
-        HeaderCopy.WriteMerged(output, head, bytes, HttpHeaderKind.Via, "Via: "u8, "1.1 heroku-router"u8);
+        HeaderCopy.WriteMerged(output, head, bytes, HttpHeaderKind.Via, "Via: "u8, client.IsHttp2 ? "2.0 heroku-router"u8 : "1.1 heroku-router"u8);
         trace?.WriteHeaders(output);
         output.Write("\r\n"u8);
     }

@@ -13,6 +13,7 @@ internal sealed class RequestLine
     private readonly ByteBuffer _request = new();
     private readonly ByteBuffer _line = new();
     private bool _isHttp11;
+    private bool _isHttp2;
     private bool _isTls;
 
     /// <summary>Notes what the request says.</summary>
@@ -20,6 +21,7 @@ internal sealed class RequestLine
         HttpRequestHead head, ReadOnlySpan<byte> bytes, in HttpRequestFacts facts, ReadOnlySpan<byte> requestId, ClientFacts client)
     {
         _isHttp11 = head.IsHttp11;
+        _isHttp2 = client.IsHttp2;
         _isTls = client.IsTls;
         _request.Clear();
         _request.Write("method="u8);
@@ -75,7 +77,7 @@ internal sealed class RequestLine
         Write(service, "ms status="u8, " status="u8);
         Write(status == 0 ? -1 : status, " bytes="u8, " bytes="u8);
         Write(bytes, " protocol="u8, " protocol="u8);
-        _line.Write(_isHttp11 ? "http1.1"u8 : "http1.0"u8);
+        _line.Write(_isHttp2 ? "http2.0"u8 : _isHttp11 ? "http1.1"u8 : "http1.0"u8);
         _line.Write(_isTls ? " tls=true tls_version=unknown"u8 : " tls=false"u8);
         return Encoding.UTF8.GetString(_line.Span);
     }

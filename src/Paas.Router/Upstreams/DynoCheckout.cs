@@ -10,7 +10,7 @@ namespace Paas.Upstreams;
 /// Finds a dyno for one request and a connection to it: looks the route up, waits while none is up, picks, takes a kept
 /// connection or makes one, and goes on to the next dyno when that fails.
 /// </summary>
-internal sealed class DynoCheckout(RouterContext context, HostCache hosts, FlowSignal signal, HttpExchange exchange)
+internal sealed class DynoCheckout(RouterContext context, HostCache hosts, IFlow signal, HttpExchange exchange)
 {
     private SplitMix _random = new(context.Random);
     private AppState? _app;
