@@ -23,6 +23,9 @@ internal sealed class ClientFacts(EndPoint? remote, EndPoint? local, bool isTls)
     /// <summary>The client speaks TLS, which somebody has taken off before us.</summary>
     public bool IsTls => isTls;
 
+    /// <summary>The version that the client speaks, as OpenTelemetry writes it.</summary>
+    public string ProtocolVersion(HttpRequestHead head) => IsHttp2 ? "2" : head.IsHttp11 ? "1.1" : "1.0";
+
     /// <summary>The same client, once it has turned out to speak HTTP/2.</summary>
     public ClientFacts WithHttp2() => new(remote, local, isTls) { IsHttp2 = true };
 }

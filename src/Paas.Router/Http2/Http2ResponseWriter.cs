@@ -8,9 +8,16 @@ internal sealed class Http2ResponseWriter
     // What comes here was judged already, and has fields of the router on top.
     private static readonly HttpLimits NoLimits = new()
     {
-        MaxStatusLine = int.MaxValue, MaxResponseHeaderLine = int.MaxValue, MaxSetCookieLine = int.MaxValue, MaxHeaders = int.MaxValue,
-        MaxResponseHead = int.MaxValue, MaxHeaderName = int.MaxValue, MaxChunkLine = int.MaxValue, MaxTrailers = int.MaxValue,
-        MaxRequestHeaderLine = int.MaxValue, AllowContentLengthWithChunked = true,
+        MaxStatusLine = int.MaxValue,
+        MaxResponseHeaderLine = int.MaxValue,
+        MaxSetCookieLine = int.MaxValue,
+        MaxHeaders = int.MaxValue,
+        MaxResponseHead = int.MaxValue,
+        MaxHeaderName = int.MaxValue,
+        MaxChunkLine = int.MaxValue,
+        MaxTrailers = int.MaxValue,
+        MaxRequestHeaderLine = int.MaxValue,
+        AllowContentLengthWithChunked = true,
     };
 
     private readonly Http2Sender _sender;

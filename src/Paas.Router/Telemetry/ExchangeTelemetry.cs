@@ -155,7 +155,7 @@ internal sealed class ExchangeTelemetry(RouterContext context, ClientFacts clien
     private void Note(HttpRequestHead head, ReadOnlySpan<byte> bytes)
     {
         _method = TelemetryNames.MethodOf(head.Method(bytes));
-        _protocol = head.IsHttp11 ? "1.1" : "1.0";
+        _protocol = client.ProtocolVersion(head);
         if (_isActive)
             _instruments.ActiveRequests.Add(1, Common());
     }

@@ -96,7 +96,7 @@ internal sealed class RequestTrace
     {
         span.SetTag(TelemetryNames.Method, method);
         span.SetTag(TelemetryNames.Scheme, client.IsTls ? "https" : "http");
-        span.SetTag(TelemetryNames.ProtocolVersion, head.IsHttp11 ? "1.1" : "1.0");
+        span.SetTag(TelemetryNames.ProtocolVersion, client.ProtocolVersion(head));
         // Without the query: it carries secrets more often than insight.
         var path = facts.Path(bytes);
         var query = path.IndexOf((byte)'?');
