@@ -32,12 +32,12 @@ internal static class RouterServer
 
     private static RouteTable Table(string[] hosts, int[] backends)
     {
-        var table = RouteTable.Empty.Hosts.ToBuilder();
+        var table = RouteMap.Empty;
         foreach (var host in hosts)
         {
             var targets = backends.Select((port, i) => new RouteTarget(Guid.NewGuid(), $"web.{i + 1}", new IPEndPoint(IPAddress.Loopback, port)));
-            table[host] = new HttpRoute(Guid.NewGuid(), host, RouteStatus.Serving, [.. targets]);
+            table = table.SetItem(host, new HttpRoute(Guid.NewGuid(), host, RouteStatus.Serving, [.. targets]));
         }
-        return new RouteTable(table.ToImmutable());
+        return new RouteTable(table);
     }
 }

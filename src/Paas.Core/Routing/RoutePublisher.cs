@@ -8,8 +8,8 @@ namespace Paas.Routing;
 internal sealed class RoutePublisher(IHttpRouter router, EngineActivity activity, ILogger<RoutePublisher> logger)
 {
     private readonly Mailbox _mailbox = new(activity, logger, maxCommands: int.MaxValue); // one waits per app at most
-    private ImmutableDictionary<string, HttpRoute>.Builder? _loading = RouteTable.Empty.Hosts.ToBuilder();
-    private RouteTable _table = RouteTable.Empty;
+    private RouteMap _hosts = RouteMap.Empty;
+    private bool _isStarted;
 
     /// <summary>
     /// Replaces an app's routes. When it returns the router uses them. Before <see cref="StartAsync"/> they are only
@@ -18,36 +18,30 @@ internal sealed class RoutePublisher(IHttpRouter router, EngineActivity activity
     public Task PublishAsync(ImmutableArray<string> oldHosts, ImmutableArray<string> hosts, HttpRoute route) =>
         _mailbox.InvokeAsync(async () =>
         {
-            var table = _loading ?? _table.Hosts.ToBuilder();
+            var changed = _hosts;
             foreach (var host in oldHosts)
             {
                 // A name may already belong to another app.
-                if (!hosts.Contains(host) && table.TryGetValue(host, out var old) && old.AppId == route.AppId)
-                    table.Remove(host);
+                if (!hosts.Contains(host) && changed.TryGetValue(host, out var old) && old.AppId == route.AppId)
+                    changed = changed.Remove(host);
             }
 
             foreach (var host in hosts)
-                table[host] = route;
-            if (_loading is null)
-                await UpdateAsync(table.ToImmutable());
+                changed = changed.SetItem(host, route);
+            // A table that the router refuses is forgotten, and with it the change that its app will publish again.
+            if (_isStarted)
+                await router.UpdateAsync(new RouteTable(changed), CancellationToken.None);
+            _hosts = changed;
             return true;
         }, CancellationToken.None);
 
     public Task StartAsync() =>
         _mailbox.InvokeAsync(async () =>
         {
-            var table = _loading;
-            _loading = null;
-            if (table is not null)
-                await UpdateAsync(table.ToImmutable());
+            if (_isStarted)
+                return true;
+            _isStarted = true;
+            await router.UpdateAsync(new RouteTable(_hosts), CancellationToken.None);
             return true;
         }, CancellationToken.None);
-
-    /// <summary>A table that the router refused is forgotten, and with it the change that its app will publish again.</summary>
-    private async ValueTask UpdateAsync(ImmutableDictionary<string, HttpRoute> hosts)
-    {
-        var table = new RouteTable(hosts);
-        await router.UpdateAsync(table, CancellationToken.None);
-        _table = table;
-    }
 }

@@ -7,16 +7,27 @@ internal sealed class HostCache(RouteIndex routes)
 {
     // RFC 1035 §2.3.4: no longer name can exist, so none is looked up.
     private const int MaxHost = 255;
+    private const long None = -1;
+
+    // Equal by reference to no table that is in use.
+    private static readonly RouteTable Outdated = new(RouteMap.Empty);
     private byte[] _field = [];
-    private RouteTable? _table;
+    private long _version = None;
 
     /// <summary>The host, lower case and without port, of the last <see cref="Find"/>.</summary>
     public string Host { get; private set; } = "";
 
     public HttpRoute? Route { get; private set; }
 
-    /// <summary>The table that <see cref="Route"/> was found in.</summary>
-    public RouteTable Table => _table ?? RouteTable.Empty;
+    /// <summary>The table that <see cref="Route"/> was found in, while it is the present one; else a table of nobody.</summary>
+    public RouteTable Table
+    {
+        get
+        {
+            var present = routes.Present;
+            return present.Number == _version ? present.Table : Outdated;
+        }
+    }
 
     /// <summary>Finds the route of a <c>Host</c> field's value.</summary>
     public HttpRoute? Find(ReadOnlySpan<byte> field)
@@ -25,7 +36,7 @@ internal sealed class HostCache(RouteIndex routes)
         {
             _field = field.ToArray();
             Host = Normalize(field);
-            _table = null;
+            _version = None;
         }
         return Again();
     }
@@ -33,11 +44,11 @@ internal sealed class HostCache(RouteIndex routes)
     /// <summary>Finds the route of the same host in the present table.</summary>
     public HttpRoute? Again()
     {
-        var table = routes.Table;
-        if (ReferenceEquals(table, _table))
+        var present = routes.Present;
+        if (present.Number == _version)
             return Route;
-        Route = Host.Length is 0 or > MaxHost ? null : RouteIndex.Find(table, Host);
-        _table = table;
+        Route = Host.Length is 0 or > MaxHost ? null : RouteIndex.Find(present.Table, Host);
+        _version = present.Number;
         return Route;
     }
 

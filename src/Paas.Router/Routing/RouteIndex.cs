@@ -12,25 +12,24 @@ internal sealed class RouteIndex(RouterOptions options, RouterClock clock)
 {
     private readonly ConcurrentDictionary<Guid, AppState> _apps = new();
     private readonly ConcurrentDictionary<Guid, RoutedDyno> _dynos = new();
-    private RouteTable _table = RouteTable.Empty;
+    private readonly DynoTargets _targets = new();
+    private RouteVersion _present = new(0, RouteTable.Empty);
 
-    public RouteTable Table => Volatile.Read(ref _table);
+    public RouteVersion Present => Volatile.Read(ref _present);
+
+    public RouteTable Table => Present.Table;
 
     /// <summary>Publishes a table with a full fence: who picks a dyno counts itself first and looks at the table again.</summary>
-    public void Swap(RouteTable table) => Interlocked.Exchange(ref _table, table);
+    public void Swap(RouteTable table)
+    {
+        RouteVersion present;
+        do
+            present = Present;
+        while (Interlocked.CompareExchange(ref _present, new RouteVersion(present.Number + 1, table), present) != present);
+    }
 
     /// <summary>The route of a lower-case host without port; exact names first, then the nearest wildcard.</summary>
-    public static HttpRoute? Find(RouteTable table, string host)
-    {
-        if (table.Hosts.TryGetValue(host, out var route))
-            return route;
-        for (var dot = host.IndexOf('.', StringComparison.Ordinal); dot >= 0; dot = host.IndexOf('.', dot + 1))
-        {
-            if (table.Hosts.TryGetValue(string.Concat("*", host.AsSpan(dot)), out route))
-                return route;
-        }
-        return null;
-    }
+    public static HttpRoute? Find(RouteTable table, string host) => table.Hosts.Find(host);
 
     /// <summary>The apps that have had requests and are still routed.</summary>
     public IEnumerable<AppState> Apps
@@ -82,26 +81,14 @@ internal sealed class RouteIndex(RouterOptions options, RouterClock clock)
 
     public RoutedDyno? FindDyno(Guid dynoId) => _dynos.GetValueOrDefault(dynoId);
 
-    /// <summary>The target with this id in the present table. Walks the table: for deploys, not for requests.</summary>
-    public RouteTarget? FindTarget(Guid dynoId)
-    {
-        foreach (var route in Table.Hosts.Values)
-        {
-            if (route.Targets.IsDefaultOrEmpty)
-                continue;
-            foreach (var target in route.Targets)
-            {
-                if (target.DynoId == dynoId)
-                    return target;
-            }
-        }
-        return null;
-    }
+    /// <summary>The target with this id in the present table.</summary>
+    public RouteTarget? FindTarget(Guid dynoId) => _targets.Find(Table, dynoId);
 
     /// <summary>Lets go of apps and dynos that left the table without being drained, and of idle connections past their time.</summary>
     public void Sweep()
     {
         var table = Table;
+        _targets.Refresh(table);
         foreach (var (id, app) in _apps)
         {
             var route = Find(table, app.Host);
