@@ -153,6 +153,7 @@ public sealed class HttpRouter : IHttpRouter, IAsyncDisposable
         cancellationToken.ThrowIfCancellationRequested();
         _context.Routes.Swap(routes);
         _context.Held.Wake(routes);
+        _context.Queued.Refresh(_context.Routes, routes);
         return ValueTask.CompletedTask;
     }
 

@@ -21,6 +21,7 @@ internal sealed class RouterContext : IDisposable
         Logger = logger;
         Clock = new RouterClock(time);
         Routes = new RouteIndex(options, Clock);
+        Queued = new QueuedApps(Clock);
         Instruments = new RouterInstruments(meters, Clients);
     }
 
@@ -37,6 +38,8 @@ internal sealed class RouterContext : IDisposable
     public RouteIndex Routes { get; }
 
     public HeldRequests Held { get; } = new();
+
+    public QueuedApps Queued { get; }
 
     public ClientConnections Clients { get; } = new();
 

@@ -50,6 +50,12 @@ public sealed class RouterOptions
     /// <summary>Requests in flight to an app, per dyno, above which H11 is answered. Default 200.</summary>
     public int MaxInFlightPerDyno { get; set; } = 200;
 
+    /// <summary>
+    /// Requests that wait for a dyno with room, per app that caps them (<see cref="RouteSettings.MaxInFlightPerDyno"/>),
+    /// above which H11 is answered. Default 200.
+    /// </summary>
+    public int MaxQueuedPerApp { get; set; } = 200;
+
     /// <summary>Most client connections; above it new ones are closed at once. Default 100,000.</summary>
     public int MaxConnections { get; set; } = 100_000;
 
@@ -123,7 +129,7 @@ public sealed class RouterOptions
             (nameof(MaxConnectAttempts), MaxConnectAttempts, 1),
             (nameof(MaxIdleConnectionsPerDyno), MaxIdleConnectionsPerDyno, 0),
             (nameof(MaxInFlightPerDyno), MaxInFlightPerDyno, 1), (nameof(MaxConnections), MaxConnections, 1),
-            (nameof(MaxConnectionsPerApp), MaxConnectionsPerApp, 0),
+            (nameof(MaxConnectionsPerApp), MaxConnectionsPerApp, 0), (nameof(MaxQueuedPerApp), MaxQueuedPerApp, 0),
             (nameof(ResponseBufferSize), ResponseBufferSize, 4096), (nameof(RequestBufferSize), RequestBufferSize, 4096),
         ];
         foreach (var (name, value, min) in counts)

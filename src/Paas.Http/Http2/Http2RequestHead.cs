@@ -164,7 +164,7 @@ public sealed class Http2RequestHead
             case HttpHeaderKind.ContentLength:
                 _hasLength = true;
                 break;
-            case HttpHeaderKind.Other when !_trailers && name.SequenceEqual("cookie"u8):
+            case HttpHeaderKind.Cookie when !_trailers:
                 if (_cookie.Length > 0)
                     _cookie.Write("; "u8);
                 _cookie.Write(value);

@@ -62,4 +62,7 @@ public enum HttpHeaderKind : byte
 
     /// <summary>A name that becomes one of the above when its underscores are dashes, which many servers take for the same.</summary>
     Lookalike,
+
+    /// <summary><c>Cookie</c></summary>
+    Cookie,
 }

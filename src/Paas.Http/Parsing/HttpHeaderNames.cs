@@ -16,6 +16,7 @@ internal static class HttpHeaderNames
         3 when Is(name, "Via"u8) => HttpHeaderKind.Via,
         4 when Is(name, "Host"u8) => HttpHeaderKind.Host,
         6 when Is(name, "Expect"u8) => HttpHeaderKind.Expect,
+        6 when Is(name, "Cookie"u8) => HttpHeaderKind.Cookie,
         7 when Is(name, "Upgrade"u8) => HttpHeaderKind.Upgrade,
         10 => OfTen(name),
         12 when Is(name, "X-Request-ID"u8) => HttpHeaderKind.XRequestId,

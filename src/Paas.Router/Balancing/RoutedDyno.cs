@@ -11,7 +11,9 @@ internal sealed class RoutedDyno
     private TaskCompletionSource? _drained;
     private int _inFlight;
     private long _quarantinedUntil;
+    private int _limit = int.MaxValue;
     private volatile bool _retired;
+    private volatile bool _unhealthy;
 
     public RoutedDyno(RouteTarget target, RouterOptions options, RouterClock clock)
     {
@@ -27,6 +29,22 @@ internal sealed class RoutedDyno
 
     public int InFlight => Volatile.Read(ref _inFlight);
 
+    /// <summary>Most requests in flight, by the app's cap or by measurement.</summary>
+    public int Limit
+    {
+        get => Volatile.Read(ref _limit);
+        set => Volatile.Write(ref _limit, value);
+    }
+
+    public bool HasRoom => InFlight < Limit;
+
+    /// <summary>False once its checks failed, until they pass again.</summary>
+    public bool IsHealthy
+    {
+        get => !_unhealthy;
+        set => _unhealthy = !value;
+    }
+
     /// <summary>The dyno has left the table: its connections are not kept.</summary>
     public bool IsRetired => _retired;
 
@@ -35,6 +53,9 @@ internal sealed class RoutedDyno
         get => Volatile.Read(ref _quarantinedUntil);
         set => Volatile.Write(ref _quarantinedUntil, value);
     }
+
+    /// <summary>What the dyno is called in the cookie of its clients; 0 while the app has no session affinity.</summary>
+    public UInt128 Affinity { get; set; }
 
     public void Enter() => Interlocked.Increment(ref _inFlight);
 
@@ -56,8 +77,9 @@ internal sealed class RoutedDyno
         Pool.CloseAll();
     }
 
-    public void Restore()
+    public void Restore(RouteSettings settings)
     {
+        Limit = settings.MaxInFlightPerDyno > 0 ? settings.MaxInFlightPerDyno : int.MaxValue;
         _retired = false;
         Pool.IsOpen = true;
     }

@@ -32,6 +32,7 @@ internal sealed class HttpExchange
     private long _connectedAt;
     private long _drainDeadline;
     private long _drainSent;
+    private TimeSpan _idleTimeout;
 
     public HttpExchange(RouterContext context, DuplexConnection client, IFlow signal, ClientFacts clientFacts)
     {
@@ -47,6 +48,9 @@ internal sealed class HttpExchange
 
     /// <summary>Host of the request, lower case and without port.</summary>
     public string Host => _hosts.Host;
+
+    /// <summary>Milliseconds that the last request spent in its app's queue; -1 when the app has none.</summary>
+    public long QueueTime => _checkout.QueueTime;
 
     public long Deadline { get; private set; }
 
@@ -85,7 +89,10 @@ internal sealed class HttpExchange
         // 2. The app, its log line, the head for the dyno.
         _app = _context.Routes.App(route, _hosts.Host);
         _app.Enter();
-        _checkout.Start(_app, IsRepeatable, now);
+        var settings = route.Settings;
+        _relay.Settle(settings);
+        _idleTimeout = settings.IdleTimeout ?? _context.Options.IdleTimeout;
+        _checkout.Start(_app, settings, default, IsRepeatable, now);
         Span<byte> buffer = stackalloc byte[RequestId.MaxLength];
         var id = buffer[..RequestId.Choose(head, bytes, ref _checkout.Random, buffer)];
         if (_context.Sink is not null)
@@ -97,10 +104,10 @@ internal sealed class HttpExchange
         _head.Clear();
         RequestHeadWriter.Write(
             _head, head, bytes, _facts, _clientFacts, id, _context.Clock.UtcNow.ToUnixTimeMilliseconds(),
-            _context.Options.TrustForwardedProto, _telemetry.Trace);
+            _context.Options.TrustForwardedProto, settings, _telemetry.Trace);
 
         // 3. Heroku's router answers the expectation itself, once it knows the host.
-        if (_facts.ExpectContinue)
+        if (_facts.ExpectContinue && !settings.EndToEndContinue)
             _client.Write("HTTP/1.1 100 Continue\r\n\r\n"u8);
         _phase = RoutePhase.Finding;
         return ExchangeEnd.None;
@@ -184,7 +191,7 @@ internal sealed class HttpExchange
             _connectedAt = now;
             _phase = RoutePhase.Relaying;
             _telemetry.Connected(_dyno!, _head);
-            _relay.Attach(_checkout.Connection!, _head.Span, IsRepeatable && _checkout.IsReused, now);
+            _relay.Attach(_checkout.Connection!, _head.Span, _checkout.QueueTime, IsRepeatable && _checkout.IsReused, now);
         }
         else if (status == StepStatus.Waiting)
         {
@@ -226,7 +233,7 @@ internal sealed class HttpExchange
         if (_client.SentTotal != _drainSent)
         {
             _drainSent = _client.SentTotal;
-            _drainDeadline = RouterClock.After(now, _context.Options.IdleTimeout);
+            _drainDeadline = RouterClock.After(now, _idleTimeout);
         }
         Deadline = _drainDeadline;
         if (_context.IsForced)
@@ -265,6 +272,7 @@ internal sealed class HttpExchange
         var connected = _connectedAt >= 0;
         if (_context.Sink is { } sink)
         {
+            _line.QueueTime = _checkout.QueueTime;
             var line = _line.End(
                 error, _dyno?.Target.Name, _checkout.ConnectTime, connected ? now - _connectedAt : -1, status,
                 connected ? _relay.Bytes : -1);

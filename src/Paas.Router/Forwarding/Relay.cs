@@ -21,6 +21,9 @@ internal sealed class Relay(RouterContext context, DuplexConnection client, IFlo
     private SocketConnection _dyno = null!;
     private HttpRequestFacts _facts;
     private bool _clientIsHttp11;
+    private RouteSettings _settings = RouteSettings.Default;
+    private TimeSpan _idleTimeout;
+    private TimeSpan _firstByteTimeout;
     private bool _retryable;
     private bool _uploaded;
     private bool _complete;
@@ -46,7 +49,7 @@ internal sealed class Relay(RouterContext context, DuplexConnection client, IFlo
     public bool EndsByClose { get; private set; }
 
     /// <summary>The dyno's connection is ready for another request.</summary>
-    public bool IsReusable => _complete && _dynoPersists && _request.IsDone && !_dyno.OutputBroken && !IsUpgraded;
+    public bool IsReusable => _complete && _dynoPersists && !_settings.DisableDynoKeepAlive && _request.IsDone && !_dyno.OutputBroken && !IsUpgraded;
 
     /// <summary>Seconds for which the dyno keeps its connection, or -1.</summary>
     public int KeepAliveSeconds { get; private set; }
@@ -65,6 +68,9 @@ internal sealed class Relay(RouterContext context, DuplexConnection client, IFlo
     /// <summary>Bytes of a response held for a slow client.</summary>
     public int ResponseBufferSize { get; set; } = context.Options.ResponseBufferSize;
 
+    // The dyno itself is asked for 100 Continue.
+    private bool AwaitsContinue => _facts.ExpectContinue && _settings.EndToEndContinue;
+
     /// <summary>Takes up a request whose body, if any, follows on the client's connection.</summary>
     public void Begin(in HttpRequestFacts facts, bool clientIsHttp11)
     {
@@ -77,17 +83,28 @@ internal sealed class Relay(RouterContext context, DuplexConnection client, IFlo
         IsUpgraded = ClientPersists = EndsByClose = false;
     }
 
+    /// <summary>Notes what the app chose; a table that comes later does not change a request on its way.</summary>
+    public void Settle(RouteSettings settings)
+    {
+        _settings = settings;
+        _idleTimeout = settings.IdleTimeout ?? context.Options.IdleTimeout;
+        _firstByteTimeout = settings.FirstByteTimeout ?? context.Options.FirstByteTimeout;
+    }
+
     /// <summary>Takes a connection to a dyno and writes the request's head to it.</summary>
-    public void Attach(SocketConnection dyno, ReadOnlySpan<byte> head, bool retryable, long now)
+    public void Attach(SocketConnection dyno, ReadOnlySpan<byte> head, long queueTime, bool retryable, long now)
     {
         _dyno = dyno;
         _retryable = retryable;
         _receivedBefore = dyno.ReceivedTotal;
         _uploaded = _complete = _dynoPersists = false;
         _interim = _continues = 0;
-        _idleDeadline = RouterClock.After(now, context.Options.IdleTimeout);
+        _idleDeadline = RouterClock.After(now, _idleTimeout);
         _parser.Reset();
-        dyno.Write(head);
+        if (queueTime < 0)
+            dyno.Write(head);
+        else
+            RequestHeadWriter.WriteQueued(dyno.Output, head, queueTime);
     }
 
     public StepStatus Advance(long now)
@@ -194,10 +211,12 @@ internal sealed class Relay(RouterContext context, DuplexConnection client, IFlo
         }
         else if (head.StatusCode < 200)
         {
-            // The client got its 100 from the router; one from the dyno is swallowed, a second one is an error.
+            // The client got its 100 from the router, unless the app wants to give it; a second one of the dyno is an error.
             if (++_interim > MaxInterim || (head.StatusCode == 100 && ++_continues > 1))
                 return Fail(RouterErrors.BadResponseFrame);
-            if (head.StatusCode != 100 && _clientIsHttp11)
+            if (head.StatusCode == 100 && _clientIsHttp11 && _settings.EndToEndContinue)
+                client.Write("HTTP/1.1 100 Continue\r\n\r\n"u8);
+            else if (head.StatusCode != 100 && _clientIsHttp11)
                 ResponseHeadWriter.Write(client.Output, head, bytes, facts, [], chunked: true);
         }
         else
@@ -213,7 +232,8 @@ internal sealed class Relay(RouterContext context, DuplexConnection client, IFlo
     {
         var decode = facts.Body == HttpBodyKind.Chunked && !_clientIsHttp11;
         EndsByClose = facts.Body == HttpBodyKind.UntilClose || decode;
-        ClientPersists = _facts.KeepAlive && !EndsByClose && !context.IsStopping;
+        // Without a 100 nobody knows whether the client still sends the body.
+        ClientPersists = _facts.KeepAlive && !EndsByClose && !context.IsStopping && !(AwaitsContinue && _continues == 0);
         _dynoPersists = facts.KeepAlive;
         KeepAliveSeconds = facts.KeepAliveSeconds;
         ResponseHeadWriter.Write(
@@ -229,12 +249,12 @@ internal sealed class Relay(RouterContext context, DuplexConnection client, IFlo
         if (moved != _moved)
         {
             _moved = moved;
-            _idleDeadline = RouterClock.After(now, context.Options.IdleTimeout);
+            _idleDeadline = RouterClock.After(now, _idleTimeout);
         }
         if (!_uploaded && (_request.IsDone || _dyno.OutputBroken) && _dyno.Unsent == 0)
         {
             _uploaded = true;
-            _firstByteDeadline = RouterClock.After(now, context.Options.FirstByteTimeout);
+            _firstByteDeadline = RouterClock.After(now, _firstByteTimeout);
         }
         var awaitsFirstByte = _uploaded && _dyno.ReceivedTotal == _receivedBefore;
         Deadline = awaitsFirstByte ? _firstByteDeadline : _idleDeadline;
@@ -243,7 +263,8 @@ internal sealed class Relay(RouterContext context, DuplexConnection client, IFlo
         if (awaitsFirstByte)
             return Fail(RouterErrors.RequestTimeout);
         // Who does not read, or owes bytes of the body, is the idle one.
-        var clientIsIdle = client.Unsent > 0 || (!_request.IsDone && !IsUpgraded && _dyno.Unsent == 0 && Status == 0);
+        var owesContinue = AwaitsContinue && _continues == 0 && _request.Bytes == 0;
+        var clientIsIdle = client.Unsent > 0 || (!owesContinue && !_request.IsDone && !IsUpgraded && _dyno.Unsent == 0 && Status == 0);
         return Fail(clientIsIdle ? RouterErrors.ClientIdle : RouterErrors.IdleConnection);
     }
 

@@ -5,10 +5,23 @@ namespace Paas.Forwarding;
 /// <summary>Writes the head that the dyno gets (Dev Center, "HTTP Routing", "Heroku headers").</summary>
 internal static class RequestHeadWriter
 {
+    // Heroku's own name from the days when its routers had a queue; what measures apps still reads it.
+    private static ReadOnlySpan<byte> QueueTimeName => "X-Heroku-Queue-Wait-Time"u8;
+
+    /// <summary>Writes a finished head with the time that the request was queued, in milliseconds.</summary>
+    public static void WriteQueued(ByteBuffer output, ReadOnlySpan<byte> head, long queueTime)
+    {
+        output.Write(head[..^2]);
+        output.Write(QueueTimeName);
+        output.Write(": "u8);
+        output.WriteNumber(queueTime);
+        output.Write("\r\n\r\n"u8);
+    }
+
     public static void Write(
         ByteBuffer output, HttpRequestHead head, ReadOnlySpan<byte> bytes, in HttpRequestFacts facts,
         ClientFacts client, ReadOnlySpan<byte> requestId, long startedAt, bool trustForwardedProto,
-        RequestTrace? trace)
+        RouteSettings settings, RequestTrace? trace)
     {
         output.Write(head.Method(bytes));
         output.Write(" "u8);
@@ -23,7 +36,10 @@ internal static class RequestHeadWriter
         {
             var keep = header.Kind switch
             {
-                HttpHeaderKind.Other => (!facts.HasNominated || !HttpConnectionField.Nominates(head, bytes, header.Name(bytes)))
+                // A client cannot tell how long it waited.
+                HttpHeaderKind.Other when header.NameLength == QueueTimeName.Length && IsQueueTime(header.Name(bytes)) => false,
+                HttpHeaderKind.Other or HttpHeaderKind.Cookie =>
+                    (!facts.HasNominated || !HttpConnectionField.Nominates(head, bytes, header.Name(bytes)))
                     && (trace is null || !TraceHeaders.IsOne(header.Name(bytes))),
                 HttpHeaderKind.Host or HttpHeaderKind.SetCookie => true,
                 HttpHeaderKind.Upgrade => facts.Upgrade,
@@ -41,7 +57,12 @@ internal static class RequestHeadWriter
         }
         copy.Drop();
 
-        output.Write(facts.Upgrade ? "Connection: Upgrade\r\n"u8 : "Connection: keep-alive\r\n"u8);
+        output.Write(
+            facts.Upgrade ? "Connection: Upgrade\r\n"u8
+            : settings.DisableDynoKeepAlive ? "Connection: close\r\n"u8
+            : "Connection: keep-alive\r\n"u8);
+        if (facts.ExpectContinue && settings.EndToEndContinue)
+            output.Write("Expect: 100-continue\r\n"u8);
         if (facts.Body == HttpBodyKind.Chunked)
         {
             output.Write("Transfer-Encoding: chunked\r\n"u8);
@@ -71,4 +92,6 @@ internal static class RequestHeadWriter
         trace?.WriteHeaders(output);
         output.Write("\r\n"u8);
     }
+
+    private static bool IsQueueTime(ReadOnlySpan<byte> name) => System.Text.Ascii.EqualsIgnoreCase(name, QueueTimeName);
 }

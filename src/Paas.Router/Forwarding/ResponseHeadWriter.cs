@@ -27,7 +27,7 @@ internal static class ResponseHeadWriter
                 HttpHeaderKind.Connection or HttpHeaderKind.KeepAlive or HttpHeaderKind.TE or HttpHeaderKind.ProxyAuthorization
                     or HttpHeaderKind.ProxyConnection or HttpHeaderKind.ContentLength or HttpHeaderKind.TransferEncoding
                     or HttpHeaderKind.Via => false,
-                HttpHeaderKind.Other => !facts.HasNominated || !HttpConnectionField.Nominates(head, bytes, header.Name(bytes)),
+                HttpHeaderKind.Other or HttpHeaderKind.Cookie => !facts.HasNominated || !HttpConnectionField.Nominates(head, bytes, header.Name(bytes)),
                 _ => true,
             };
             if (keep)

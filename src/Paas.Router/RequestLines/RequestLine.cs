@@ -16,6 +16,9 @@ internal sealed class RequestLine
     private bool _isHttp2;
     private bool _isTls;
 
+    /// <summary>Milliseconds in the app's queue, or -1 when it has none; Heroku's routers of today have none.</summary>
+    public long QueueTime { get; set; } = -1;
+
     /// <summary>Notes what the request says.</summary>
     public void Begin(
         HttpRequestHead head, ReadOnlySpan<byte> bytes, in HttpRequestFacts facts, ReadOnlySpan<byte> requestId, ClientFacts client)
@@ -72,7 +75,9 @@ internal sealed class RequestLine
                 Write("cause=\""u8, cause, "\" "u8);
         }
         _line.Write(_request.Span);
-        Write(" dyno="u8, dyno ?? "", " connect="u8);
+        Write(" dyno="u8, dyno ?? "", QueueTime >= 0 ? " queue="u8 : " connect="u8);
+        if (QueueTime >= 0)
+            Write(QueueTime, "ms connect="u8, []);
         Write(connect, "ms service="u8, " service="u8);
         Write(service, "ms status="u8, " status="u8);
         Write(status == 0 ? -1 : status, " bytes="u8, " bytes="u8);

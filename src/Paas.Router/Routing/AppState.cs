@@ -1,16 +1,27 @@
+using Paas.Balancing;
 using Paas.Errors;
 using Paas.Telemetry;
 
 namespace Paas.Routing;
 
 /// <summary>What the router knows about an app across tables.</summary>
-internal sealed class AppState(Guid id, DateTimeOffset now)
+internal sealed class AppState
 {
     private volatile AppView _view = AppView.Empty;
     private int _connections;
     private int _inFlight;
 
-    public Guid Id => id;
+    public AppState(Guid id, DateTimeOffset now)
+    {
+        Id = id;
+        Counters = new AppCounters(now);
+        Queue = new AppQueue(this);
+    }
+
+    public Guid Id { get; }
+
+    /// <summary>Requests that wait for a dyno with room, of an app that has a cap.</summary>
+    public AppQueue Queue { get; }
 
     /// <summary>A host by which the app was last asked for; tells later whether it is still routed.</summary>
     public string Host { get; set; } = "";
@@ -18,7 +29,7 @@ internal sealed class AppState(Guid id, DateTimeOffset now)
     /// <summary>Its name as of the last request.</summary>
     public string Name { get; set; } = "";
 
-    public AppCounters Counters { get; } = new(now);
+    public AppCounters Counters { get; }
 
     public AppView View
     {

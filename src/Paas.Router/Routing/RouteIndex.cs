@@ -51,13 +51,13 @@ internal sealed class RouteIndex(RouterOptions options, RouterClock clock)
         return app;
     }
 
-    /// <summary>The dynos of a route, or null when the table is no longer the present one: look the route up again.</summary>
-    public RoutedDyno[]? Dynos(RouteTable table, AppState app, HttpRoute route)
+    /// <summary>What a route says of the app, or null when the table is no longer the present one: look the route up again.</summary>
+    public AppView? View(RouteTable table, AppState app, HttpRoute route)
     {
         var targets = route.Targets.IsDefault ? [] : route.Targets;
         var view = app.View;
-        if (view.Targets == targets || view.Targets.AsSpan().SequenceEqual(targets.AsSpan()))
-            return view.Dynos;
+        if (view.Shows(targets, route.Settings))
+            return view;
         lock (app)
         {
             // Within the lock tables are applied in their order, so a late reader cannot bring back an old view.
@@ -67,15 +67,14 @@ internal sealed class RouteIndex(RouterOptions options, RouterClock clock)
             for (var i = 0; i < dynos.Length; i++)
             {
                 dynos[i] = Dyno(targets[i]);
-                dynos[i].Restore();
+                dynos[i].Restore(route.Settings);
             }
             foreach (var dyno in app.View.Dynos)
             {
                 if (Array.IndexOf(dynos, dyno) < 0)
                     dyno.Retire();
             }
-            app.View = new AppView(targets, dynos);
-            return dynos;
+            return app.View = new AppView(targets, route.Settings, dynos, app.View);
         }
     }
 
@@ -93,7 +92,11 @@ internal sealed class RouteIndex(RouterOptions options, RouterClock clock)
         {
             var route = Find(table, app.Host);
             if (route?.AppId == id)
-                Dynos(table, app, route);
+            {
+                View(table, app, route);
+                // Quarantines end by themselves, and nobody is told.
+                app.Queue.OnRoom(null, clock.Now);
+            }
             else if (app.InFlight == 0 && _apps.TryRemove(id, out _))
                 RetireAll(app);
         }

@@ -13,6 +13,8 @@ internal struct SplitMix
             _state = (ulong)seed.NextInt64(long.MinValue, long.MaxValue);
     }
 
+    public SplitMix(ulong seed) => _state = seed;
+
     public ulong Next()
     {
         var z = _state += 0x9E3779B97F4A7C15;
@@ -20,6 +22,9 @@ internal struct SplitMix
         z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
         return z ^ (z >> 31);
     }
+
+    /// <summary>A number from 0 up to, but not including, 1.</summary>
+    public double NextDouble() => (Next() >> 11) * (1.0 / (1UL << 53));
 
     /// <summary>A number below <paramref name="limit"/>.</summary>
     public int Next(int limit) => (int)(((Next() >> 32) * (ulong)limit) >> 32);

@@ -13,13 +13,16 @@ namespace Paas.Upstreams;
 internal sealed class DynoCheckout(RouterContext context, HostCache hosts, IFlow signal, HttpExchange exchange)
 {
     private SplitMix _random = new(context.Random);
+    private readonly QueuedRequest _place = new(signal);
     private AppState? _app;
+    private RouteSettings _settings = RouteSettings.Default;
     private bool _repeatable;
     private bool _freshOnly;
     private bool _connecting;
     private bool _held;
     private int _attempts;
     private long _waitDeadline;
+    private long _queuedAt;
     private long _connectStart;
 
     public ref SplitMix Random => ref _random;
@@ -34,14 +37,21 @@ internal sealed class DynoCheckout(RouterContext context, HostCache hosts, IFlow
     /// <summary>Milliseconds that the connect took, or -1.</summary>
     public long ConnectTime { get; private set; }
 
+    /// <summary>Milliseconds in the app's queue; -1 when the app has none, because its dynos have no cap.</summary>
+    public long QueueTime { get; private set; }
+
     /// <summary>When to look again, whatever happens.</summary>
     public long Deadline { get; private set; }
 
     public RouterError? Error { get; private set; }
 
-    public void Start(AppState app, bool repeatable, long now)
+    public void Start(AppState app, RouteSettings settings, DynoWish wish, bool repeatable, long now)
     {
         _app = app;
+        _settings = settings;
+        _place.Wish = wish;
+        _place.Ticket = 0;
+        QueueTime = _queuedAt = -1;
         _repeatable = repeatable;
         _freshOnly = _connecting = false;
         _attempts = 0;
@@ -69,35 +79,24 @@ internal sealed class DynoCheckout(RouterContext context, HostCache hosts, IFlow
                 return Fail(RouterErrors.NoSuchApp);
             if (Refusal(route) is { } refusal)
                 return Fail(refusal);
-            var dynos = context.Routes.Dynos(table, _app, route);
-            if (dynos is null)
+            var view = context.Routes.View(table, _app, route);
+            if (view is null)
                 continue;
 
-            if (_app.InFlight > (long)context.Options.MaxInFlightPerDyno * Math.Max(1, dynos.Length))
-                return Fail(RouterErrors.BacklogTooDeep);
-            var dyno = DynoPicker.Pick(dynos, now, ref _random);
-            if (dyno is null)
+            Dyno = view.IsCapped ? TakePlace(view, route, now) : Pick(view, route, now);
+            if (Error is not null)
+                return Fail(Error);
+            // The dyno counts us already: who drains one swaps the table first, then looks at the count. A table that came
+            // before we were held woke nobody. And a dyno may leave the table between its grant and our waking up.
+            if (!ReferenceEquals(context.Routes.Table, table) || (view.IsCapped && Dyno is { IsRetired: true }))
             {
-                if (now >= _waitDeadline)
-                    return Fail(dynos.Length > 0 ? RouterErrors.AllQuarantined : RouterErrors.BootTimeout);
-                Hold(route);
-                // A table that came before we were held woke nobody.
-                if (!ReferenceEquals(context.Routes.Table, table))
-                    continue;
-                Deadline = Math.Min(_waitDeadline, DynoPicker.FirstRelease(dynos));
+                LeaveDyno();
+                continue;
+            }
+            if (Dyno is null)
                 return StepStatus.Waiting;
-            }
-
-            // Count first, then look at the table again: who drains a dyno swaps first, then looks at the count.
-            dyno.Enter();
-            if (!ReferenceEquals(context.Routes.Table, table))
-            {
-                dyno.Leave();
-                continue;
-            }
             Release();
-            Dyno = dyno;
-            if (Open(dyno, now))
+            if (Open(Dyno, now))
                 return StepStatus.Done;
         }
     }
@@ -120,6 +119,7 @@ internal sealed class DynoCheckout(RouterContext context, HostCache hosts, IFlow
     public void Abandon()
     {
         Release();
+        LeaveQueue();
         _connecting = false;
         Connection?.Dispose();
         Connection = null;
@@ -142,6 +142,57 @@ internal sealed class DynoCheckout(RouterContext context, HostCache hosts, IFlow
         RouteStatus.Crashed => RouterErrors.AppCrashed,
         _ => null,
     };
+
+    private RoutedDyno? Pick(AppView view, HttpRoute route, long now)
+    {
+        LeaveQueue();
+        if (_app!.InFlight > (long)context.Options.MaxInFlightPerDyno * Math.Max(1, view.Dynos.Length))
+        {
+            Error = RouterErrors.BacklogTooDeep;
+            return null;
+        }
+        var dyno = view.Pick(_place.Wish, now, ref _random, out _);
+        if (dyno is not null)
+        {
+            dyno.Enter();
+            return dyno;
+        }
+        if (now >= _waitDeadline)
+            Error = view.Dynos.Length > 0 ? RouterErrors.AllQuarantined : RouterErrors.BootTimeout;
+        Hold(route);
+        Deadline = Math.Min(_waitDeadline, DynoPicker.FirstRelease(view.Dynos, now));
+        return null;
+    }
+
+    // A dyno that has room for us, or a place in the queue.
+    private RoutedDyno? TakePlace(AppView view, HttpRoute route, long now)
+    {
+        Release();
+        var result = _app!.Queue.Join(_place, view.Settings.MaxQueued ?? context.Options.MaxQueuedPerApp, now);
+        QueueTime = Math.Max(QueueTime, 0);
+        if (result == JoinResult.Granted)
+        {
+            EndQueueTime(now);
+            return _app.Queue.TryTake(_place);
+        }
+        if (result == JoinResult.Full)
+        {
+            Error = RouterErrors.BacklogTooDeep;
+            return null;
+        }
+        if (_queuedAt < 0)
+            _queuedAt = now;
+        context.Queued.Watch(_app, route);
+        if (now >= _waitDeadline)
+        {
+            // Dynos that are up but full for so long are a backlog too (vegur: backlog_timeout).
+            Error = view.Dynos.Length == 0 ? RouterErrors.BootTimeout
+                : DynoPicker.AllQuarantined(view.Dynos, now) ? RouterErrors.AllQuarantined
+                : RouterErrors.BacklogTooDeep;
+        }
+        Deadline = Math.Min(_waitDeadline, DynoPicker.FirstRelease(view.Dynos, now));
+        return null;
+    }
 
     private bool Open(RoutedDyno dyno, long now)
     {
@@ -173,7 +224,7 @@ internal sealed class DynoCheckout(RouterContext context, HostCache hosts, IFlow
     private StepStatus AdvanceConnect(long now)
     {
         var result = Connection?.ConnectResult ?? SocketError.TooManyOpenSockets;
-        var deadline = RouterClock.After(_connectStart, context.Options.ConnectTimeout);
+        var deadline = RouterClock.After(_connectStart, _settings.ConnectTimeout ?? context.Options.ConnectTimeout);
         if (result == SocketError.InProgress && now < deadline)
         {
             Deadline = deadline;
@@ -201,6 +252,7 @@ internal sealed class DynoCheckout(RouterContext context, HostCache hosts, IFlow
     private StepStatus Fail(RouterError error)
     {
         Release();
+        LeaveQueue();
         Error = error;
         return StepStatus.Failed;
     }
@@ -221,7 +273,28 @@ internal sealed class DynoCheckout(RouterContext context, HostCache hosts, IFlow
 
     private void LeaveDyno()
     {
-        Dyno?.Leave();
+        if (Dyno is not { } dyno)
+            return;
         Dyno = null;
+        dyno.Leave();
+        // One read for most apps: nobody waits.
+        if (_app!.Queue.Count > 0)
+            _app.Queue.OnRoom(dyno, context.Clock.Now);
+    }
+
+    private void LeaveQueue()
+    {
+        if (_place.Ticket == 0)
+            return;
+        var now = context.Clock.Now;
+        EndQueueTime(now);
+        _app!.Queue.Cancel(_place, now);
+    }
+
+    private void EndQueueTime(long now)
+    {
+        if (_queuedAt >= 0)
+            QueueTime += now - _queuedAt;
+        _queuedAt = -1;
     }
 }

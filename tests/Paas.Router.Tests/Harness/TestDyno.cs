@@ -9,6 +9,8 @@ internal sealed class TestDyno : IDisposable
 {
     private readonly Socket _socket;
     private readonly Channel<SocketWire> _accepted = Channel.CreateUnbounded<SocketWire>();
+    // A wire that a test lets go of stays open: the collector must not close it under the router.
+    private readonly List<SocketWire> _wires = [];
     private int _connections;
 
     public TestDyno(string name = "web.1", bool listens = true)
@@ -89,6 +91,7 @@ internal sealed class TestDyno : IDisposable
             while (true)
             {
                 var wire = new SocketWire(await _socket.AcceptAsync());
+                _wires.Add(wire);
                 Interlocked.Increment(ref _connections);
                 if (!_accepted.Writer.TryWrite(wire))
                     wire.Dispose();

@@ -58,6 +58,9 @@ internal sealed class TestRouter : IAsyncDisposable
     public async Task RouteAsync(RouteStatus status, params TestDyno[] dynos) =>
         await RouteAsync(Table("app.localhost", new HttpRoute(App, "app", status, [.. dynos.Select(dyno => dyno.Target)])));
 
+    public async Task RouteAsync(RouteSettings settings, params TestDyno[] dynos) =>
+        await RouteAsync(Table("app.localhost", new HttpRoute(App, "app", RouteStatus.Serving, [.. dynos.Select(dyno => dyno.Target)]) { Settings = settings }));
+
     public async Task RouteAsync(RouteTable table) => await Router.UpdateAsync(table, TestContext.Current.CancellationToken);
 
     public static RouteTable Table(params (string Host, HttpRoute Route)[] routes) =>
@@ -127,6 +130,13 @@ internal sealed class TestRouter : IAsyncDisposable
     public async Task HeldAsync()
     {
         while (Router.Context.Held.Count == 0)
+            await Task.Delay(1, TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Waits until this many requests are in the app's queue.</summary>
+    public async Task QueuedAsync(int count)
+    {
+        while (Router.Context.Routes.FindApp(App)?.Queue.Count != count)
             await Task.Delay(1, TestContext.Current.CancellationToken);
     }
 
