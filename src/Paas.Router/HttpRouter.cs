@@ -1,7 +1,6 @@
 using System.Diagnostics.Metrics;
 using System.IO.Pipelines;
 using System.Net;
-using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Paas.Forwarding;
@@ -17,10 +16,10 @@ namespace Paas;
 public sealed class HttpRouter : IHttpRouter, IAsyncDisposable
 {
     private static readonly TimeSpan Heartbeat = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan AcceptDelay = TimeSpan.FromMilliseconds(100);
     private const int BeatsPerSweep = 10;
     private const int HttpsPort = 443;
     private readonly RouterContext _context;
+    private readonly ClientAcceptor _acceptor;
     private readonly CancellationTokenSource _stopping = new();
     private readonly Lock _lock = new();
     private List<SocketListener> _listeners = [];
@@ -52,6 +51,7 @@ public sealed class HttpRouter : IHttpRouter, IAsyncDisposable
 #pragma warning restore RS0030
         _context = new RouterContext(options, logs, time ?? TimeProvider.System, random, logger ?? NullLogger<HttpRouter>.Instance, meters);
         Metrics = new RouterMetrics(_context);
+        _acceptor = new ClientAcceptor(_context);
     }
 
     /// <inheritdoc/>
@@ -76,10 +76,11 @@ public sealed class HttpRouter : IHttpRouter, IAsyncDisposable
             if (_heartbeat is not null || _stopped is not null)
                 throw new InvalidOperationException("The router was started before; create a new one.");
             _listeners = HttpListeners.Open(_context.Options);
+            _context.Loops = [.. Enumerable.Range(0, _context.Options.EventLoops).Select(static index => new EventLoop(index))];
             EndPoints = [.. _listeners.Select(listener => listener.EndPoint)];
             _address = EndPoints.Count > 0 ? ToUri(EndPoints[0]) : null;
             _heartbeat = _context.Clock.Provider.CreateTimer(_ => Beat(), null, Heartbeat, Heartbeat);
-            _acceptLoops = [.. _listeners.Select(listener => Task.Run(() => AcceptAsync(listener), CancellationToken.None))];
+            _acceptLoops = [.. _listeners.Select(listener => _acceptor.AcceptAsync(listener, _stopping.Token))];
         }
         foreach (var endPoint in EndPoints)
             Log.Listening(_context.Logger, endPoint);
@@ -119,16 +120,7 @@ public sealed class HttpRouter : IHttpRouter, IAsyncDisposable
         }
         var pipe = new PipeConnection(client, abort);
         var isTls = local is IPEndPoint { Port: HttpsPort };
-        var connection = new ClientConnection(_context, pipe, new ClientFacts(remote, local, isTls));
-        if (HasRoom() && _context.Clients.TryAdd(connection))
-        {
-            using var registration = cancellationToken.UnsafeRegister(static state => ((ClientConnection)state!).Abort(), connection);
-            await connection.RunAsync();
-        }
-        else
-        {
-            connection.Dispose();
-        }
+        await _acceptor.ServeAsync(pipe, new ClientFacts(remote, local, isTls), cancellationToken);
         await pipe.Closed;
     }
 
@@ -196,65 +188,6 @@ public sealed class HttpRouter : IHttpRouter, IAsyncDisposable
         return new UriBuilder(Uri.UriSchemeHttp, isLocal ? "localhost" : endPoint.Address.ToString(), endPoint.Port).Uri;
     }
 
-    private async Task AcceptAsync(SocketListener listener)
-    {
-        while (!_stopping.IsCancellationRequested)
-        {
-            try
-            {
-                Serve(await listener.AcceptAsync(_stopping.Token));
-            }
-            catch (OperationCanceledException)
-            {
-                return;
-            }
-            catch (Exception exception) when (_stopping.IsCancellationRequested && exception is SocketException or ObjectDisposedException)
-            {
-                return;
-            }
-            catch (SocketException exception)
-            {
-                // Out of descriptors, or a peer that reset in the queue: the next one may do better.
-                Log.AcceptFailed(_context.Logger, exception, AcceptDelay);
-                await Task.Delay(AcceptDelay, _context.Clock.Provider, CancellationToken.None);
-            }
-        }
-    }
-
-    private void Serve(Socket socket)
-    {
-        if (!HasRoom())
-        {
-            socket.Dispose();
-            return;
-        }
-        ClientConnection connection;
-        try
-        {
-            var facts = new ClientFacts(socket.RemoteEndPoint, socket.LocalEndPoint, isTls: false);
-            connection = new ClientConnection(_context, new SocketConnection(socket), facts);
-        }
-        catch (SocketException)
-        {
-            // Reset before we could ask who it is.
-            socket.Dispose();
-            return;
-        }
-        // The flow never throws and closes the connection at its end.
-        if (_context.Clients.TryAdd(connection))
-            _ = connection.RunAsync();
-        else
-            connection.Dispose();
-    }
-
-    private bool HasRoom()
-    {
-        if (_context.Clients.Count < _context.Options.MaxConnections)
-            return true;
-        Log.TooManyConnections(_context.Logger, _context.Options.MaxConnections);
-        return false;
-    }
-
     private void Beat()
     {
         // A beat that takes longer than its period must not run twice at once.
@@ -282,9 +215,9 @@ public sealed class HttpRouter : IHttpRouter, IAsyncDisposable
         _address = null;
         _context.IsStopping = true;
         await _stopping.CancelAsync();
+        await Task.WhenAll(_acceptLoops);
         foreach (var listener in _listeners)
             listener.Dispose();
-        await Task.WhenAll(_acceptLoops);
         _context.Clients.WakeAll();
 
         var empty = _context.Clients.WhenEmptyAsync();
@@ -302,5 +235,7 @@ public sealed class HttpRouter : IHttpRouter, IAsyncDisposable
         if (_heartbeat is not null)
             await _heartbeat.DisposeAsync();
         _context.Routes.CloseIdle();
+        foreach (var loop in _context.Loops)
+            loop.Dispose();
     }
 }

@@ -37,6 +37,9 @@ internal sealed class RouterContext : IDisposable
 
     public RouteIndex Routes { get; }
 
+    /// <summary>The loops that connections are driven by; none when that is the thread pool's work.</summary>
+    public IReadOnlyList<EventLoop> Loops { get; set; } = [];
+
     public HeldRequests Held { get; } = new();
 
     public QueuedApps Queued { get; }

@@ -20,6 +20,12 @@ public sealed class RouterOptions
     /// <summary>HTTP/2 from clients.</summary>
     public Http2Options Http2 { get; } = new();
 
+    /// <summary>
+    /// Threads that do nothing but carry the router's connections, each with an event loop of its own. Default one per
+    /// core on Linux. 0, the only choice elsewhere, leaves the work to the thread pool, at about twice the CPU a request.
+    /// </summary>
+    public int EventLoops { get; set; } = EventLoop.IsSupported ? Environment.ProcessorCount : 0;
+
     /// <summary>How long a connect to a dyno may take before the next one is tried. Default 5 s.</summary>
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
@@ -137,6 +143,10 @@ public sealed class RouterOptions
             if (value < min)
                 yield return $"{nameof(RouterOptions)}.{name} is {value}; it must be at least {min}.";
         }
+        if (EventLoops is < 0 or > 1024)
+            yield return $"{nameof(RouterOptions)}.{nameof(EventLoops)} is {EventLoops}; it must be between 0 and 1024.";
+        else if (EventLoops > 0 && !EventLoop.IsSupported)
+            yield return $"{nameof(RouterOptions)}.{nameof(EventLoops)} is {EventLoops}; event loops need Linux, set it to 0.";
         foreach (var problem in Limits.Validate())
             yield return $"{nameof(RouterOptions)}.{nameof(Limits)}: {problem}";
         foreach (var problem in Http2.Validate())

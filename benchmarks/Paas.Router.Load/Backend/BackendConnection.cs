@@ -4,7 +4,7 @@ using System.Text;
 namespace Paas.Load.Backend;
 
 /// <summary>A connection of a proxy to a backend: one request after the other, until it becomes a WebSocket.</summary>
-internal sealed class BackendConnection(EventLoop loop, int fd) : IReady
+internal sealed class BackendConnection(BackendLoop loop, int fd) : IReady
 {
     private const int BufferSize = 64 * 1024;
     private byte[] _input = new byte[8 * 1024];

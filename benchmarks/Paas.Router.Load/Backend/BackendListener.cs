@@ -6,10 +6,10 @@ namespace Paas.Load.Backend;
 /// <summary>Accepts the connections of one backend.</summary>
 internal sealed unsafe class BackendListener : IReady, IDisposable
 {
-    private readonly EventLoop _loop;
+    private readonly BackendLoop _loop;
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
 
-    public BackendListener(EventLoop loop, int port)
+    public BackendListener(BackendLoop loop, int port)
     {
         _loop = loop;
         _socket.Bind(new IPEndPoint(IPAddress.Loopback, port));

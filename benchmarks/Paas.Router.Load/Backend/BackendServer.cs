@@ -11,7 +11,7 @@ internal static class BackendServer
 {
     public static int Run(Arguments arguments)
     {
-        var loop = new EventLoop();
+        var loop = new BackendLoop();
         var listeners = arguments.GetNumbers("--ports").Select(port => new BackendListener(loop, port)).ToArray();
         var parent = ParentProcess.Announce();
         loop.Run(() => !parent.IsCompleted);

@@ -10,7 +10,7 @@ namespace Paas.Load.Clients;
 internal sealed class EchoClient : IReady
 {
     private static readonly byte[] Input = new byte[256 * 1024];
-    private readonly EventLoop _loop;
+    private readonly BackendLoop _loop;
     private readonly EchoTally _tally;
     private readonly EchoMessage _message;
     private readonly Socket _socket;
@@ -19,7 +19,7 @@ internal sealed class EchoClient : IReady
     private long _start;
     private bool _waitsForRoom;
 
-    private EchoClient(EventLoop loop, EchoTally tally, EchoMessage message, Socket socket)
+    private EchoClient(BackendLoop loop, EchoTally tally, EchoMessage message, Socket socket)
     {
         _loop = loop;
         _tally = tally;
@@ -30,7 +30,7 @@ internal sealed class EchoClient : IReady
     private int Fd => (int)_socket.Handle;
 
     /// <summary>Connects, shakes hands (RFC 6455 section 4.1) and sends the first message; a refusal is counted.</summary>
-    public static void Open(EventLoop loop, EchoTally tally, EchoMessage message, string host, int port)
+    public static void Open(BackendLoop loop, EchoTally tally, EchoMessage message, string host, int port)
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try

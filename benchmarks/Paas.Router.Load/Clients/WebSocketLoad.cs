@@ -13,7 +13,7 @@ internal static class WebSocketLoad
 {
     public static int Run(Arguments arguments)
     {
-        var loop = new EventLoop();
+        var loop = new BackendLoop();
         var tally = new EchoTally();
         var message = new EchoMessage(arguments.GetNumber("--size"));
         for (var i = 0; i < arguments.GetNumber("--connections"); i++)

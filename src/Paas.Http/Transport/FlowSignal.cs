@@ -6,7 +6,8 @@ namespace Paas;
 /// Wakes the one flow of a connection: sockets, timers and other connections set it, the flow looks around, does all it
 /// can, and waits again. Setting it twice is the same as once; a set during work is not lost. Waiting allocates nothing.
 /// </summary>
-public sealed class FlowSignal : IFlow, IValueTaskSource, IThreadPoolWorkItem
+/// <param name="loop">The loop that the flow runs on; null for the thread pool.</param>
+public sealed class FlowSignal(EventLoop? loop = null) : IFlow, IValueTaskSource, IThreadPoolWorkItem
 {
     private const int Clear = 0;
     private const int Raised = 1;
@@ -26,18 +27,29 @@ public sealed class FlowSignal : IFlow, IValueTaskSource, IThreadPoolWorkItem
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>Sets the signal; a waiting flow goes on inside this call.</summary>
+    /// <summary>The loop that the flow runs on; null for the thread pool.</summary>
+    public EventLoop? Loop => loop;
+
+    /// <summary>Sets the signal; a waiting flow goes on inside this call, unless it belongs to another thread's loop.</summary>
     public void Set()
     {
-        if (Raise())
+        if (!Raise())
+            return;
+        if (loop is null || loop.IsCurrent)
             _source.SetResult(true);
+        else
+            loop.Post(this);
     }
 
-    /// <summary>Sets the signal; a waiting flow goes on in the thread pool, so that the caller is not held up.</summary>
+    /// <summary>Sets the signal; a waiting flow goes on in its loop or the thread pool, so that the caller is not held up.</summary>
     public void Post()
     {
-        if (Raise())
+        if (!Raise())
+            return;
+        if (loop is null)
             ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        else
+            loop.Post(this);
     }
 
     void IConnectionOwner.OnReady(DuplexConnection connection) => Set();

@@ -4,13 +4,12 @@ using System.Net.Sockets;
 namespace Paas;
 
 /// <summary>A connection over a TCP socket, straight on the socket's own completions: no stream, no pump, no task.</summary>
-public sealed class SocketConnection : DuplexConnection
+public sealed class SocketConnection : TcpConnection
 {
     private readonly Socket _socket;
     private readonly ReceiveOperation _receive;
     private readonly SendOperation _send;
     private bool _isReset;
-    private int _connectResult = (int)SocketError.IsConnected;
 
     /// <summary>Takes over a socket, connected or about to be by <see cref="Connect"/>.</summary>
     public SocketConnection(Socket socket)
@@ -21,18 +20,15 @@ public sealed class SocketConnection : DuplexConnection
         _send = new SendOperation(this);
     }
 
-    /// <summary>How the connect went; <see cref="SocketError.InProgress"/> while it is under way.</summary>
-    public SocketError ConnectResult => (SocketError)Volatile.Read(ref _connectResult);
-
-    /// <summary>Creates an unconnected TCP connection towards an address of this family.</summary>
-    public static SocketConnection Create(AddressFamily family) =>
+    /// <summary>Creates an unconnected connection towards an address of this family.</summary>
+    internal static SocketConnection Open(AddressFamily family) =>
         new(new Socket(family, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true });
 
-    /// <summary>Starts to connect; <see cref="ConnectResult"/> tells how it goes and the owner is told when it has ended.</summary>
-    public void Connect(EndPoint address)
+    /// <inheritdoc/>
+    public override void Connect(EndPoint address)
     {
         _send.RemoteEndPoint = address;
-        Volatile.Write(ref _connectResult, (int)SocketError.InProgress);
+        ConnectResult = SocketError.InProgress;
         if (!_socket.ConnectAsync(_send))
             SetConnected(_send.SocketError);
     }
@@ -117,8 +113,7 @@ public sealed class SocketConnection : DuplexConnection
         _send.Dispose();
     }
 
-    private void SetConnected(SocketError error) =>
-        Volatile.Write(ref _connectResult, (int)(error == SocketError.Success ? SocketError.IsConnected : error));
+    private void SetConnected(SocketError error) => ConnectResult = error == SocketError.Success ? SocketError.IsConnected : error;
 
     private sealed class ReceiveOperation(SocketConnection connection) : SocketAsyncEventArgs(true)
     {

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Paas.EventLoops;
 
 namespace Paas;
 
@@ -25,6 +26,8 @@ public sealed class SocketListener : IDisposable
             // An IPv6 listener takes IPv6 only, so that 0.0.0.0 and [::] can be listened on side by side.
             if (address.AddressFamily == AddressFamily.InterNetworkV6)
                 socket.DualMode = false;
+            // Accepted connections inherit it.
+            socket.NoDelay = true;
             socket.Bind(address);
             socket.Listen(backlog);
             return new SocketListener(socket);
@@ -49,6 +52,25 @@ public sealed class SocketListener : IDisposable
             // Reset before we looked; its first receive will say so.
         }
         return socket;
+    }
+
+    /// <summary>
+    /// Accepts on an event loop until cancelled. Several loops may accept from one listener: the kernel wakes one of them,
+    /// and who has many more connections than another passes them on.
+    /// </summary>
+    /// <param name="loop">The loop that accepts.</param>
+    /// <param name="siblings">All loops that accept, this one included.</param>
+    /// <param name="acceptor">Takes the connections, each on its own loop.</param>
+    /// <param name="time">Clock of the pause after a failure, such as too many open files.</param>
+    /// <param name="cancellationToken">Ends accepting; the task completes when the loop uses the listener no more.</param>
+    public Task AcceptAsync(
+        EventLoop loop, IReadOnlyList<EventLoop> siblings, IConnectionAcceptor acceptor, TimeProvider time, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(loop);
+        ArgumentNullException.ThrowIfNull(siblings);
+        ArgumentNullException.ThrowIfNull(acceptor);
+        ArgumentNullException.ThrowIfNull(time);
+        return new LoopListener(loop, siblings, _socket.SafeHandle, acceptor, time).RunAsync(cancellationToken);
     }
 
     /// <summary>Stops listening; connections accepted so far live on.</summary>

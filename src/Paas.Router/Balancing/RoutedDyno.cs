@@ -18,12 +18,12 @@ internal sealed class RoutedDyno
     public RoutedDyno(RouteTarget target, RouterOptions options, RouterClock clock)
     {
         Target = target;
-        Pool = new UpstreamPool(options, clock);
+        Pools = new UpstreamPools(options, clock);
     }
 
     public RouteTarget Target { get; }
 
-    public UpstreamPool Pool { get; }
+    public UpstreamPools Pools { get; }
 
     public DynoCounters Counters { get; } = new();
 
@@ -73,15 +73,15 @@ internal sealed class RoutedDyno
     public void Retire()
     {
         _retired = true;
-        Pool.IsOpen = false;
-        Pool.CloseAll();
+        Pools.IsOpen = false;
+        Pools.CloseAll();
     }
 
     public void Restore(RouteSettings settings)
     {
         Limit = settings.MaxInFlightPerDyno > 0 ? settings.MaxInFlightPerDyno : int.MaxValue;
         _retired = false;
-        Pool.IsOpen = true;
+        Pools.IsOpen = true;
     }
 
     /// <summary>Completes when nothing is in flight.</summary>

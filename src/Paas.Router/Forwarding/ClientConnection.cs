@@ -18,7 +18,7 @@ internal sealed class ClientConnection : IDisposable
     private static readonly TimeSpan LingerTime = TimeSpan.FromSeconds(5);
     private readonly RouterContext _context;
     private readonly DuplexConnection _connection;
-    private readonly FlowSignal _signal = new();
+    private readonly FlowSignal _signal;
     private readonly HttpRequestParser _parser;
     private readonly HttpExchange _exchange;
     private readonly ClientFacts _facts;
@@ -30,8 +30,9 @@ internal sealed class ClientConnection : IDisposable
     private long _deadline;
     private long _headDeadline;
 
-    public ClientConnection(RouterContext context, DuplexConnection connection, ClientFacts facts)
+    public ClientConnection(RouterContext context, EventLoop? loop, DuplexConnection connection, ClientFacts facts)
     {
+        _signal = new FlowSignal(loop);
         _context = context;
         _connection = connection;
         _connection.SetOwner(_signal);

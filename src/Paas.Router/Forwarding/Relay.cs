@@ -18,7 +18,7 @@ internal sealed class Relay(RouterContext context, DuplexConnection client, IFlo
     private readonly BodyRelay _request = new(context.Options.Limits);
     private readonly BodyRelay _response = new(context.Options.Limits);
     private readonly HttpResponseParser _parser = new(context.Options.Limits);
-    private SocketConnection _dyno = null!;
+    private TcpConnection _dyno = null!;
     private HttpRequestFacts _facts;
     private bool _clientIsHttp11;
     private RouteSettings _settings = RouteSettings.Default;
@@ -92,7 +92,7 @@ internal sealed class Relay(RouterContext context, DuplexConnection client, IFlo
     }
 
     /// <summary>Takes a connection to a dyno and writes the request's head to it.</summary>
-    public void Attach(SocketConnection dyno, ReadOnlySpan<byte> head, long queueTime, bool retryable, long now)
+    public void Attach(TcpConnection dyno, ReadOnlySpan<byte> head, long queueTime, bool retryable, long now)
     {
         _dyno = dyno;
         _retryable = retryable;

@@ -164,6 +164,8 @@ internal sealed class Http2Stream : DuplexConnection, IFlow
         _connection.Signal.Set();
     }
 
+    EventLoop? IFlow.Loop => _connection.Signal.Loop;
+
     void IFlow.Post()
     {
         Wake();

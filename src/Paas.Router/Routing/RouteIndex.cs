@@ -102,7 +102,7 @@ internal sealed class RouteIndex(RouterOptions options, RouterClock clock)
         }
         foreach (var (id, dyno) in _dynos)
         {
-            dyno.Pool.CloseExpired(clock.Now);
+            dyno.Pools.CloseExpired(clock.Now);
             if (dyno is { IsRetired: true, InFlight: 0 })
                 _dynos.TryRemove(new KeyValuePair<Guid, RoutedDyno>(id, dyno));
         }
@@ -111,7 +111,7 @@ internal sealed class RouteIndex(RouterOptions options, RouterClock clock)
     public void CloseIdle()
     {
         foreach (var dyno in _dynos.Values)
-            dyno.Pool.CloseAll();
+            dyno.Pools.CloseAll();
     }
 
     private RoutedDyno Dyno(RouteTarget target)

@@ -29,7 +29,7 @@ internal sealed class DynoCheckout(RouterContext context, HostCache hosts, IFlow
 
     public RoutedDyno? Dyno { get; private set; }
 
-    public SocketConnection? Connection { get; private set; }
+    public TcpConnection? Connection { get; private set; }
 
     /// <summary>The connection was kept from an earlier request.</summary>
     public bool IsReused { get; private set; }
@@ -107,7 +107,7 @@ internal sealed class DynoCheckout(RouterContext context, HostCache hosts, IFlow
         if (Connection is { } connection)
         {
             if (reusable)
-                Dyno!.Pool.Return(connection, keepAliveSeconds);
+                Dyno!.Pools.Of(signal.Loop).Return(connection, keepAliveSeconds);
             else
                 connection.Dispose();
             Connection = null;
@@ -196,7 +196,7 @@ internal sealed class DynoCheckout(RouterContext context, HostCache hosts, IFlow
 
     private bool Open(RoutedDyno dyno, long now)
     {
-        Connection = _freshOnly ? null : dyno.Pool.Take(signal, _repeatable);
+        Connection = _freshOnly ? null : dyno.Pools.Of(signal.Loop).Take(signal, _repeatable);
         IsReused = Connection is not null;
         _connectStart = now;
         if (IsReused)
@@ -206,7 +206,7 @@ internal sealed class DynoCheckout(RouterContext context, HostCache hosts, IFlow
         }
         try
         {
-            Connection = SocketConnection.Create(dyno.Target.Address.AddressFamily);
+            Connection = TcpConnection.Create(dyno.Target.Address.AddressFamily, signal.Loop);
             Connection.SetOwner(signal);
             Connection.Connect(dyno.Target.Address);
         }

@@ -11,7 +11,7 @@ internal static class DynoProbe
     public static async Task<string?> TryConnectAsync(IPEndPoint address, TimeSpan timeout, RouterClock clock, CancellationToken cancellationToken)
     {
         var signal = new FlowSignal();
-        using var connection = SocketConnection.Create(address.AddressFamily);
+        using var connection = TcpConnection.Create(address.AddressFamily, loop: null);
         using var timer = new CancellationTokenSource(timeout, clock.Provider);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
         using var registration = linked.Token.UnsafeRegister(static state => ((FlowSignal)state!).Post(), signal);

@@ -26,7 +26,7 @@ internal sealed class UpstreamPool(RouterOptions options, RouterClock clock) : I
     }
 
     /// <summary>Takes a connection that is still open, on behalf of <paramref name="owner"/>.</summary>
-    public SocketConnection? Take(IConnectionOwner owner, bool repeatable)
+    public TcpConnection? Take(IConnectionOwner owner, bool repeatable)
     {
         var now = clock.Now;
         while (true)
@@ -49,7 +49,7 @@ internal sealed class UpstreamPool(RouterOptions options, RouterClock clock) : I
     /// <summary>Keeps a connection whose last response is complete, or closes it.</summary>
     /// <param name="connection">The connection, with nothing left to send.</param>
     /// <param name="seconds">How long the dyno said it keeps it, or -1.</param>
-    public void Return(SocketConnection connection, int seconds)
+    public void Return(TcpConnection connection, int seconds)
     {
         var keep = options.DynoKeepAliveTimeout;
         // A second less than the dyno promised, so that it never closes first.
@@ -104,6 +104,9 @@ internal sealed class UpstreamPool(RouterOptions options, RouterClock clock) : I
             {
                 if (!ReferenceEquals(_idle[i].Connection, connection))
                     continue;
+                // Told for another reason, such as room to send.
+                if (!connection.Receive(int.MaxValue) && connection.IsReceiving)
+                    return;
                 _idle.RemoveAt(i);
                 connection.Dispose();
                 return;
@@ -111,5 +114,5 @@ internal sealed class UpstreamPool(RouterOptions options, RouterClock clock) : I
         }
     }
 
-    private readonly record struct Entry(SocketConnection Connection, long Since, long Until);
+    private readonly record struct Entry(TcpConnection Connection, long Since, long Until);
 }

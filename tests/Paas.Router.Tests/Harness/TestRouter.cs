@@ -30,7 +30,7 @@ internal sealed class TestRouter : IAsyncDisposable
 
     public static async Task<TestRouter> StartAsync(Action<RouterOptions>? configure = null)
     {
-        var options = new RouterOptions();
+        var options = new RouterOptions { EventLoops = EventLoop.IsSupported ? 1 : 0 };
         configure?.Invoke(options);
         options.Listen(0);
         var router = new TestRouter(options);

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Paas.Load.Backend;
 
 /// <summary>A level-triggered epoll loop on the thread that calls <see cref="Run"/>.</summary>
-internal sealed unsafe class EventLoop
+internal sealed unsafe class BackendLoop
 {
     private const int MaxEvents = 256;
     private const int PollMilliseconds = 100;

@@ -1,0 +1,152 @@
+using System.Net;
+using System.Net.Sockets;
+using Paas.EventLoops;
+
+namespace Paas;
+
+/// <summary>A TCP connection that an <see cref="EventLoop"/> drives: used on the loop's thread only, but for <c>Dispose</c>.</summary>
+/// <remarks>
+/// The kernel tells when the socket becomes readable or writable, and only the changes. So a call that moved less than it
+/// could is taken as "no more for now", which saves the call that would only find that out.
+/// </remarks>
+public sealed class LoopConnection : TcpConnection, ILoopSource, IThreadPoolWorkItem
+{
+    private const uint All = Linux.EPOLLIN | Linux.EPOLLOUT | Linux.EPOLLRDHUP | Linux.EPOLLET;
+    private readonly EventLoop _loop;
+    private readonly int _descriptor;
+    private int _slot = -1;
+    private bool _readable;
+    private bool _writable;
+    private bool _hasEnd;
+    private bool _closed;
+
+    private LoopConnection(EventLoop loop, int descriptor, bool isConnected)
+    {
+        _loop = loop;
+        _descriptor = descriptor;
+        _readable = _writable = isConnected;
+    }
+
+    /// <inheritdoc/>
+    public override bool IsReceiving => !_readable && !InputEnded && !_closed;
+
+    /// <inheritdoc/>
+    protected override bool CanReceive => _readable;
+
+    /// <inheritdoc/>
+    protected override bool CanSend => _writable;
+
+    /// <summary>Creates an unconnected connection; see <see cref="TcpConnection.Create"/>.</summary>
+    internal static LoopConnection Open(EventLoop loop, AddressFamily family)
+    {
+        var descriptor = Linux.CreateSocket(family);
+        if (descriptor < 0)
+            throw new SocketException((int)EventLoop.ToSocketError(-descriptor));
+        return new LoopConnection(loop, descriptor, isConnected: false);
+    }
+
+    /// <summary>Takes over an accepted socket, or closes it and returns null when the loop can watch no more.</summary>
+    internal static LoopConnection? Accepted(EventLoop loop, int descriptor)
+    {
+        var connection = new LoopConnection(loop, descriptor, isConnected: true);
+        if (connection.Watch() >= 0)
+            return connection;
+        Linux.Close(descriptor);
+        return null;
+    }
+
+    /// <inheritdoc/>
+    public override void Connect(EndPoint address)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        var native = address.Serialize();
+        var result = Linux.Connect(_descriptor, native.Buffer.Span[..native.Size]);
+        if (result >= 0 || result == -Linux.EINPROGRESS)
+        {
+            var watched = Watch();
+            result = watched < 0 ? watched : result;
+        }
+        SetConnected(-result);
+    }
+
+    /// <inheritdoc/>
+    public override void EndOutput() => Linux.ShutdownOutput(_descriptor);
+
+    /// <inheritdoc/>
+    public override void Reset() => Linux.LingerZero(_descriptor);
+
+    /// <inheritdoc/>
+    protected override bool BeginReceive(Memory<byte> memory, out int result)
+    {
+        var count = Linux.Receive(_descriptor, memory.Span);
+        // Less than asked for: what comes next is told. The end is told only once, so after it the socket stays readable.
+        if (count < memory.Length && !_hasEnd)
+            _readable = false;
+        result = count >= 0 ? count : count == -Linux.EAGAIN ? NotReady : -1;
+        return true;
+    }
+
+    /// <inheritdoc/>
+    protected override bool BeginSend(ReadOnlyMemory<byte> memory, out int result)
+    {
+        var count = Linux.Send(_descriptor, memory.Span);
+        if (count < memory.Length)
+            _writable = false;
+        result = count >= 0 ? count : count == -Linux.EAGAIN ? NotReady : -1;
+        return true;
+    }
+
+    /// <inheritdoc/>
+    protected override void Shutdown()
+    {
+        // Nothing is ever under way, so nothing has to be ended before the close.
+    }
+
+    /// <inheritdoc/>
+    protected override void Close()
+    {
+        // A descriptor may be used again at once, so it is closed where its events are handled.
+        if (_loop.IsCurrent)
+            CloseNow();
+        else
+            _loop.Post(this);
+    }
+
+    void IThreadPoolWorkItem.Execute() => CloseNow();
+
+    void ILoopSource.OnEvents(uint events)
+    {
+        if (ConnectResult == SocketError.InProgress)
+        {
+            SetConnected(Linux.PendingError(_descriptor));
+        }
+        _hasEnd |= (events & (Linux.EPOLLRDHUP | Linux.EPOLLHUP | Linux.EPOLLERR)) != 0;
+        _readable |= _hasEnd || (events & Linux.EPOLLIN) != 0;
+        _writable |= (events & (Linux.EPOLLOUT | Linux.EPOLLERR | Linux.EPOLLHUP)) != 0;
+        Notify();
+    }
+
+    void ILoopSource.OnLoopEnded()
+    {
+        _hasEnd = _readable = true;
+        CloseNow();
+    }
+
+    private void SetConnected(int error)
+    {
+        ConnectResult = error == 0 ? SocketError.IsConnected : EventLoop.ToSocketError(error);
+        _writable = error == 0;
+    }
+
+    private int Watch() => _loop.Add(_descriptor, this, All, out _slot);
+
+    private void CloseNow()
+    {
+        if (_closed)
+            return;
+        _closed = true;
+        if (_slot >= 0)
+            _loop.Remove(_slot);
+        Linux.Close(_descriptor);
+    }
+}
