@@ -31,6 +31,7 @@ public abstract class DuplexConnection : IDisposable
     private int _receiveSize = MinReceive;
     private int _sendState;
     private int _sendResult;
+    private long _sentTotal;
     private int _directions = 2;
     private bool _disposed;
 
@@ -47,7 +48,7 @@ public abstract class DuplexConnection : IDisposable
     public bool OutputBroken { get; private set; }
 
     /// <summary>Bytes written and not yet taken by the transport.</summary>
-    public int Unsent => _writing.Length + _sending.Length;
+    public virtual int Unsent => _writing.Length + _sending.Length;
 
     /// <summary>Where output is written; <see cref="Flush"/> sends it.</summary>
     public ByteBuffer Output => _writing;
@@ -59,7 +60,7 @@ public abstract class DuplexConnection : IDisposable
     public long ReceivedTotal { get; private set; }
 
     /// <summary>Bytes sent since the connection was made.</summary>
-    public long SentTotal { get; private set; }
+    public virtual long SentTotal => _sentTotal;
 
     /// <summary>Names who is told about ends from now on. The former owner may still be told once.</summary>
     public void SetOwner(IConnectionOwner? owner) => Interlocked.Exchange(ref _owner, owner);
@@ -76,6 +77,7 @@ public abstract class DuplexConnection : IDisposable
     /// </summary>
     public bool Receive(int limit)
     {
+        ContinueReceive();
         if (Volatile.Read(ref _receiveState) == Completed)
         {
             TakeReceived();
@@ -87,7 +89,7 @@ public abstract class DuplexConnection : IDisposable
         if (_input.Length == 0 && _input.Capacity > _receiveSize * 2)
             _input.Release();
         // Free room of a full buffer of the present size at least, so that a large head does not arrive in crumbs.
-        var memory = _input.GetMemory(Math.Max(_receiveSize - _input.Length, _receiveSize / 4));
+        var memory = _input.GetMemory(Math.Max(Math.Max(_receiveSize - _input.Length, _receiveSize / 4), ReceiveRoom));
         Volatile.Write(ref _receiveState, Pending);
         if (!BeginReceive(memory, out var result))
             return false;
@@ -114,6 +116,7 @@ public abstract class DuplexConnection : IDisposable
                 TakeSent();
                 progress = true;
             }
+            progress |= ContinueSend();
             if (_sendState != Idle || _disposed || (!CanSend && !OutputBroken))
                 return progress;
             if (OutputBroken)
@@ -154,6 +157,14 @@ public abstract class DuplexConnection : IDisposable
             ReleaseOutput();
     }
 
+    /// <summary>
+    /// Writes the last word of a transport that has one (TLS: close_notify), by which the peer knows that its input is
+    /// complete; <see cref="Flush"/> sends it and <see cref="Unsent"/> counts it. Nothing can be written any more.
+    /// </summary>
+    public virtual void Finish()
+    {
+    }
+
     /// <summary>Tells the peer that nothing more is sent; receiving goes on.</summary>
     public abstract void EndOutput();
 
@@ -165,6 +176,20 @@ public abstract class DuplexConnection : IDisposable
 
     /// <summary>False while a transport that tells readiness knows that it takes nothing.</summary>
     protected virtual bool CanSend => true;
+
+    /// <summary>Bytes that the next receive needs room for at least.</summary>
+    protected virtual int ReceiveRoom => 0;
+
+    /// <summary>A transport on top of another one moves here, in the owner's flow, what that one has received.</summary>
+    protected virtual void ContinueReceive()
+    {
+    }
+
+    /// <summary>A transport on top of another one lets that one send here; true when bytes went out.</summary>
+    protected virtual bool ContinueSend() => false;
+
+    /// <summary>Notes that nothing more can be sent.</summary>
+    protected void BreakOutput() => OutputBroken = true;
 
     /// <summary>Starts to receive into <paramref name="memory"/>; true when it ended at once with <paramref name="result"/>.</summary>
     /// <param name="memory">Where bytes go; stays valid until the end is reported.</param>
@@ -230,7 +255,7 @@ public abstract class DuplexConnection : IDisposable
             OutputBroken = true;
             return;
         }
-        SentTotal += count;
+        _sentTotal += count;
         _sending.Consume(count);
         // An idle connection holds no output buffer.
         if (_sending.Length == 0)
