@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Paas.Forwarding;
 using Paas.Hosting;
+using Paas.Tls;
 using Paas.Upstreams;
 
 namespace Paas;
@@ -22,7 +23,7 @@ public sealed class HttpRouter : IHttpRouter, IAsyncDisposable
     private readonly ClientAcceptor _acceptor;
     private readonly CancellationTokenSource _stopping = new();
     private readonly Lock _lock = new();
-    private List<SocketListener> _listeners = [];
+    private List<RouterListener> _listeners = [];
     private List<Task> _acceptLoops = [];
     private ITimer? _heartbeat;
     private Task? _stopped;
@@ -63,6 +64,12 @@ public sealed class HttpRouter : IHttpRouter, IAsyncDisposable
     /// <summary>What the router has seen of each app.</summary>
     public RouterMetrics Metrics { get; }
 
+    /// <summary>Those of <see cref="EndPoints"/> that take HTTPS.</summary>
+    public IReadOnlyList<IPEndPoint> TlsEndPoints { get; private set; } = [];
+
+    /// <summary>The certificates of the TLS listeners; they can be changed at any time, and no connection is dropped.</summary>
+    public RouterCertificates Certificates => _context.Options.Tls.Certificates;
+
     internal RouterContext Context => _context;
 
     /// <summary>Starts to listen.</summary>
@@ -77,10 +84,12 @@ public sealed class HttpRouter : IHttpRouter, IAsyncDisposable
                 throw new InvalidOperationException("The router was started before; create a new one.");
             _listeners = HttpListeners.Open(_context.Options);
             _context.Loops = [.. Enumerable.Range(0, _context.Options.EventLoops).Select(static index => new EventLoop(index))];
-            EndPoints = [.. _listeners.Select(listener => listener.EndPoint)];
-            _address = EndPoints.Count > 0 ? ToUri(EndPoints[0]) : null;
+            EndPoints = [.. _listeners.Select(listener => listener.Socket.EndPoint)];
+            TlsEndPoints = [.. _listeners.Where(listener => listener.IsTls).Select(listener => listener.Socket.EndPoint)];
+            _address = _listeners.Count > 0 ? ToUri(_listeners[0]) : null;
+            _context.HttpsPort = _context.Options.Tls.PublicPort ?? (TlsEndPoints.Count > 0 ? TlsEndPoints[0].Port : HttpsPort);
             _heartbeat = _context.Clock.Provider.CreateTimer(_ => Beat(), null, Heartbeat, Heartbeat);
-            _acceptLoops = [.. _listeners.Select(listener => _acceptor.AcceptAsync(listener, _stopping.Token))];
+            _acceptLoops = [.. _listeners.Select(listener => _acceptor.AcceptAsync(listener.Socket, listener.IsTls, _stopping.Token))];
         }
         foreach (var endPoint in EndPoints)
             Log.Listening(_context.Logger, endPoint);
@@ -182,10 +191,11 @@ public sealed class HttpRouter : IHttpRouter, IAsyncDisposable
         _context.Dispose();
     }
 
-    private static Uri ToUri(IPEndPoint endPoint)
+    private static Uri ToUri(RouterListener listener)
     {
+        var endPoint = listener.Socket.EndPoint;
         var isLocal = IPAddress.IsLoopback(endPoint.Address) || endPoint.Address.Equals(IPAddress.Any) || endPoint.Address.Equals(IPAddress.IPv6Any);
-        return new UriBuilder(Uri.UriSchemeHttp, isLocal ? "localhost" : endPoint.Address.ToString(), endPoint.Port).Uri;
+        return new UriBuilder(listener.IsTls ? Uri.UriSchemeHttps : Uri.UriSchemeHttp, isLocal ? "localhost" : endPoint.Address.ToString(), endPoint.Port).Uri;
     }
 
     private void Beat()
@@ -195,6 +205,7 @@ public sealed class HttpRouter : IHttpRouter, IAsyncDisposable
             return;
         try
         {
+            _context.Handshakes.Tick(_context.Clock.Now);
             _context.Clients.Tick(_context.Clock.Now);
             if (++_beats % BeatsPerSweep == 0)
                 _context.Routes.Sweep();
@@ -217,7 +228,9 @@ public sealed class HttpRouter : IHttpRouter, IAsyncDisposable
         await _stopping.CancelAsync();
         await Task.WhenAll(_acceptLoops);
         foreach (var listener in _listeners)
-            listener.Dispose();
+            listener.Socket.Dispose();
+        _context.Handshakes.WakeAll();
+        await _context.Handshakes.WhenEmptyAsync();
         _context.Clients.WakeAll();
 
         var empty = _context.Clients.WhenEmptyAsync();

@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
+using Paas.Tls;
 
 namespace Paas;
 
@@ -22,6 +23,9 @@ internal static partial class Log
 
     [LoggerMessage(6, LogLevel.Warning, "The router has {Count} client connections, its limit; further ones are closed at once.")]
     public static partial void TooManyConnections(ILogger logger, int count);
+
+    [LoggerMessage(8, LogLevel.Debug, "The TLS handshake with {Client}, which asked for '{Name}', ended as {End}. {Reason}")]
+    public static partial void HandshakeEnded(ILogger logger, EndPoint? client, TlsEnd end, string name, string? reason);
 
     [LoggerMessage(7, LogLevel.Error, "The router's heartbeat failed.")]
     public static partial void HeartbeatFailed(ILogger logger, Exception exception);

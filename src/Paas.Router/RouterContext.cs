@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Paas.Forwarding;
 using Paas.Routing;
 using Paas.Telemetry;
+using Paas.Tls;
 
 namespace Paas;
 
@@ -23,6 +24,7 @@ internal sealed class RouterContext : IDisposable
         Routes = new RouteIndex(options, Clock);
         Queued = new QueuedApps(Clock);
         Instruments = new RouterInstruments(meters, Clients);
+        Tls = new TlsServer(options);
     }
 
     public RouterOptions Options { get; }
@@ -44,11 +46,19 @@ internal sealed class RouterContext : IDisposable
 
     public QueuedApps Queued { get; }
 
+    public TlsServer Tls { get; }
+
     public ClientConnections Clients { get; } = new();
 
     public RouterInstruments Instruments { get; }
 
     public ActivitySource Tracing { get; } = new(RouterInstruments.Name, RouterInstruments.Version);
+
+    /// <summary>TLS handshakes under way; their clients have no connection in <see cref="Clients"/> yet.</summary>
+    public ClientConnections Handshakes { get; } = new();
+
+    /// <summary>The port of HTTPS as clients see it, for redirects.</summary>
+    public int HttpsPort { get; set; } = 443;
 
     /// <summary>Requests in flight may end, connections are not kept.</summary>
     public bool IsStopping

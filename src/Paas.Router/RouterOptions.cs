@@ -12,6 +12,10 @@ public sealed class RouterOptions
 
     internal List<int> LoopbackPorts { get; } = [];
 
+    internal List<IPEndPoint> TlsEndPoints { get; } = [];
+
+    internal List<int> TlsLoopbackPorts { get; } = [];
+
     internal bool ListensNowhere { get; private set; }
 
     /// <summary>What request and response heads may weigh.</summary>
@@ -25,6 +29,9 @@ public sealed class RouterOptions
     /// core on Linux. 0, the only choice elsewhere, leaves the work to the thread pool, at about twice the CPU a request.
     /// </summary>
     public int EventLoops { get; set; } = EventLoop.IsSupported ? Environment.ProcessorCount : 0;
+
+    /// <summary>Settings of TLS, its certificates among them.</summary>
+    public RouterTlsOptions Tls { get; } = new();
 
     /// <summary>How long a connect to a dyno may take before the next one is tried. Default 5 s.</summary>
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(5);
@@ -103,6 +110,23 @@ public sealed class RouterOptions
         return this;
     }
 
+    /// <summary>As <see cref="Listen(int)"/>, for HTTPS. Certificates may come later: without one, clients are turned away.</summary>
+    public RouterOptions ListenTls(int port)
+    {
+        if (port is < 0 or > 65535)
+            throw new ArgumentOutOfRangeException(nameof(port), port, "A port is between 0 and 65535.");
+        TlsLoopbackPorts.Add(port);
+        return this;
+    }
+
+    /// <summary>As <see cref="Listen(IPEndPoint)"/>, for HTTPS.</summary>
+    public RouterOptions ListenTls(IPEndPoint endPoint)
+    {
+        ArgumentNullException.ThrowIfNull(endPoint);
+        TlsEndPoints.Add(endPoint);
+        return this;
+    }
+
     /// <summary>Opens no port: connections come by <c>HttpRouter.ServeAsync</c> only.</summary>
     public RouterOptions ListenNowhere()
     {
@@ -112,7 +136,7 @@ public sealed class RouterOptions
 
     internal IEnumerable<string> Validate()
     {
-        if (ListensNowhere && (EndPoints.Count > 0 || LoopbackPorts.Count > 0))
+        if (ListensNowhere && EndPoints.Count + LoopbackPorts.Count + TlsEndPoints.Count + TlsLoopbackPorts.Count > 0)
             yield return $"{nameof(RouterOptions)}.{nameof(ListenNowhere)} and {nameof(Listen)} were both called; choose one.";
 
         (string Name, TimeSpan Value)[] times =
@@ -147,6 +171,8 @@ public sealed class RouterOptions
             yield return $"{nameof(RouterOptions)}.{nameof(EventLoops)} is {EventLoops}; it must be between 0 and 1024.";
         else if (EventLoops > 0 && !EventLoop.IsSupported)
             yield return $"{nameof(RouterOptions)}.{nameof(EventLoops)} is {EventLoops}; event loops need Linux, set it to 0.";
+        foreach (var problem in Tls.Validate())
+            yield return $"{nameof(RouterOptions)}.{nameof(Tls)}.{problem}";
         foreach (var problem in Limits.Validate())
             yield return $"{nameof(RouterOptions)}.{nameof(Limits)}: {problem}";
         foreach (var problem in Http2.Validate())

@@ -11,6 +11,7 @@ internal static class BuiltInPage
         {
             ErrorPage.NoSuchApp => ("No such app", "There's nothing here, yet."),
             ErrorPage.Maintenance => ("Offline for maintenance", "This application is undergoing maintenance right now. Please check back later."),
+            ErrorPage.Certificate => ("SSL certificate error", "There is no certificate for this address. If you are the application owner, add one for it."),
             ErrorPage.BadRequest => ("Bad request", $"The request was refused: {error.Cause}."),
             _ => ("Application error", "An error occurred in the application and your page could not be served. If you are the application owner, check your logs for details."),
         };

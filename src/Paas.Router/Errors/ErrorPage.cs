@@ -7,4 +7,5 @@ internal enum ErrorPage
     NoSuchApp,
     Maintenance,
     BadRequest,
+    Certificate,
 }

@@ -35,6 +35,8 @@ internal static class ErrorPages
         404 => " Not Found\r\n"u8,
         405 => " Method Not Allowed\r\n"u8,
         417 => " Expectation Failed\r\n"u8,
+        421 => " Misdirected Request\r\n"u8,
+        495 => " SSL Certificate Error\r\n"u8,
         499 => " Client Closed Request\r\n"u8,
         502 => " Bad Gateway\r\n"u8,
         505 => " HTTP Version Not Supported\r\n"u8,

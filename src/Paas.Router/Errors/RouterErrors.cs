@@ -29,6 +29,8 @@ internal static class RouterErrors
     public static readonly RouterError BadVersion = BadRequest(505, "unsupported version");
     public static readonly RouterError ClientInterrupted = new("H27", "Client Request Interrupted", 499, RouteBlame.Client) { At = "warning", Sock = "client" };
     public static readonly RouterError ClientIdle = new("H28", "Client Connection Idle", 499, RouteBlame.Client) { At = "warning" };
+    public static readonly RouterError Misdirected = new("H31", "Misdirected Request", 421, RouteBlame.Client);
+    public static readonly RouterError CertificateMismatch = new("H32", "TLS Certificate Mismatch", 495, RouteBlame.Client, ErrorPage.Certificate);
     public static readonly RouterError StreamBroken = new("H33", "HTTP/2 Stream Broken", 0, RouteBlame.Client);
     public static readonly RouterError AllQuarantined = new("H34", "All up dynos are quarantined", 503, RouteBlame.Dyno);
     public static readonly RouterError Maintenance = new("H80", "Maintenance mode", 503, RouteBlame.Platform, ErrorPage.Maintenance) { At = "info" };

@@ -8,7 +8,7 @@ namespace Paas.Forwarding;
 /// A client's connection and its one flow: wake up, do all that can be done, wait. Whatever happens to the client, the
 /// dyno, the clock or the table sets the same signal.
 /// </summary>
-internal sealed class ClientConnection : IDisposable
+internal sealed class ClientConnection : IClientFlow, IDisposable
 {
     private enum Phase { Reading, Exchanging, Http2, Closing }
 
@@ -200,7 +200,12 @@ internal sealed class ClientConnection : IDisposable
         if (_connection.Unsent > 0)
             return true;
         if (_closing == ExchangeEnd.Close)
-            return false;
+        {
+            // TLS has a last word, which may have to wait for the client as well.
+            _connection.Finish();
+            _connection.Flush();
+            return _connection.Unsent > 0;
+        }
 
         // Closing while the client still sends would reset the connection and take the answer away from it.
         if (!_outputEnded)

@@ -2,10 +2,10 @@ using System.Collections.Concurrent;
 
 namespace Paas.Forwarding;
 
-/// <summary>The client connections that are open.</summary>
+/// <summary>The client connections that are open, or the handshakes under way.</summary>
 internal sealed class ClientConnections
 {
-    private readonly ConcurrentDictionary<ClientConnection, byte> _open = new();
+    private readonly ConcurrentDictionary<IClientFlow, byte> _open = new();
     private readonly TaskCompletionSource _emptied = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _count;
     private int _closing;
@@ -13,7 +13,7 @@ internal sealed class ClientConnections
     public int Count => Volatile.Read(ref _count);
 
     /// <summary>False when the router takes no more connections.</summary>
-    public bool TryAdd(ClientConnection connection)
+    public bool TryAdd(IClientFlow connection)
     {
         // Count first, then look: who closes does it the other way round, so one of the two sees the other.
         Interlocked.Increment(ref _count);
@@ -26,7 +26,7 @@ internal sealed class ClientConnections
         return true;
     }
 
-    public void Remove(ClientConnection connection)
+    public void Remove(IClientFlow connection)
     {
         _open.TryRemove(connection, out _);
         if (Interlocked.Decrement(ref _count) == 0 && Volatile.Read(ref _closing) == 1)

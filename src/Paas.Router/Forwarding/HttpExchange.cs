@@ -3,6 +3,7 @@ using Paas.Errors;
 using Paas.RequestLines;
 using Paas.Routing;
 using Paas.Telemetry;
+using Paas.Tls;
 using Paas.Upstreams;
 
 namespace Paas.Forwarding;
@@ -101,6 +102,14 @@ internal sealed class HttpExchange
             return Fail(RouterErrors.OfRequest(error), now);
         if (!TryConnect(_app))
             return Fail(RouterErrors.ConnectionLimit, now);
+        if (_clientFacts.Tls?.Check(_hosts.Host) is { } mismatch)
+        {
+            if (mismatch == RouterErrors.Misdirected)
+                _line.NoteAgent(head, bytes);
+            return Fail(mismatch, now);
+        }
+        if (route.Settings.RedirectToHttps && !HttpsRedirect.IsSecure(head, bytes, _clientFacts, _context.Options))
+            return Redirect(head, bytes, now);
         _head.Clear();
         RequestHeadWriter.Write(
             _head, head, bytes, _facts, _clientFacts, id, _context.Clock.UtcNow.ToUnixTimeMilliseconds(),
@@ -251,6 +260,15 @@ internal sealed class HttpExchange
             return End(error, now, error == RouterErrors.ForcedClose ? 0 : error.Status, ExchangeEnd.Close);
         var mayStay = (error.Blame != RouteBlame.Client || error == RouterErrors.NoSuchApp) && error != RouterErrors.ConnectionLimit;
         return End(error, now, error.Status, Refuse(error, mayStay));
+    }
+
+    private ExchangeEnd Redirect(HttpRequestHead head, ReadOnlySpan<byte> bytes, long now)
+    {
+        _checkout.Abandon();
+        var keepAlive = _facts.KeepAlive && _relay.RequestIsRead && !_context.IsStopping;
+        var status = HttpsRedirect.Write(_client.Output, head, bytes, _facts, _hosts.Host, _context.HttpsPort, keepAlive);
+        _client.Flush();
+        return End(null, now, status, keepAlive ? ExchangeEnd.KeepAlive : ExchangeEnd.Linger);
     }
 
     private ExchangeEnd Refuse(RouterError error, bool mayStay)

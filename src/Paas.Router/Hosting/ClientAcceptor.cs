@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Paas.Forwarding;
+using Paas.Tls;
 
 namespace Paas.Hosting;
 
@@ -11,12 +12,12 @@ internal sealed class ClientAcceptor(RouterContext context)
     private int _next;
 
     /// <summary>Accepts until cancelled, on the event loops or else on the thread pool.</summary>
-    public Task AcceptAsync(SocketListener listener, CancellationToken cancellationToken)
+    public Task AcceptAsync(SocketListener listener, bool isTls, CancellationToken cancellationToken)
     {
         var loops = context.Loops;
         if (loops.Count == 0)
-            return Task.Run(() => AcceptOnPoolAsync(listener, cancellationToken), CancellationToken.None);
-        var door = new Door(this, context, listener.EndPoint);
+            return Task.Run(() => AcceptOnPoolAsync(listener, isTls, cancellationToken), CancellationToken.None);
+        var door = new Door(this, context, listener.EndPoint, isTls);
         return Task.WhenAll(loops.Select(loop => listener.AcceptAsync(loop, loops, door, context.Clock.Provider, cancellationToken)));
     }
 
@@ -38,13 +39,13 @@ internal sealed class ClientAcceptor(RouterContext context)
         await flow.Ended;
     }
 
-    private async Task AcceptOnPoolAsync(SocketListener listener, CancellationToken cancellationToken)
+    private async Task AcceptOnPoolAsync(SocketListener listener, bool isTls, CancellationToken cancellationToken)
     {
         while (!cancellationToken.IsCancellationRequested)
         {
             try
             {
-                Start(await listener.AcceptAsync(cancellationToken));
+                Start(await listener.AcceptAsync(cancellationToken), isTls);
             }
             catch (OperationCanceledException)
             {
@@ -63,11 +64,11 @@ internal sealed class ClientAcceptor(RouterContext context)
         }
     }
 
-    private void Start(Socket socket)
+    private void Start(Socket socket, bool isTls)
     {
         try
         {
-            Start(null, new SocketConnection(socket), socket.RemoteEndPoint, socket.LocalEndPoint);
+            Start(null, new SocketConnection(socket), socket.RemoteEndPoint, socket.LocalEndPoint, isTls);
         }
         catch (SocketException)
         {
@@ -76,8 +77,17 @@ internal sealed class ClientAcceptor(RouterContext context)
         }
     }
 
-    private void Start(EventLoop? loop, DuplexConnection connection, EndPoint? remote, EndPoint? local)
+    private void Start(EventLoop? loop, DuplexConnection connection, EndPoint? remote, EndPoint? local, bool isTls)
     {
+        if (isTls)
+        {
+            // Goes on to a connection of its own once the client has shown itself.
+            if (HasRoom())
+                ClientHandshake.TryStart(context, loop, connection, remote, local);
+            else
+                connection.Dispose();
+            return;
+        }
         var client = new ClientConnection(context, loop, connection, new ClientFacts(remote, local, isTls: false));
         // The flow never throws and closes the connection at its end.
         if (TryAdd(client))
@@ -86,11 +96,17 @@ internal sealed class ClientAcceptor(RouterContext context)
 
     private bool TryAdd(ClientConnection connection)
     {
-        if (context.Clients.Count >= context.Options.MaxConnections)
-            Log.TooManyConnections(context.Logger, context.Options.MaxConnections);
-        else if (context.Clients.TryAdd(connection))
+        if (HasRoom() && context.Clients.TryAdd(connection))
             return true;
         connection.Dispose();
+        return false;
+    }
+
+    private bool HasRoom()
+    {
+        if (context.Clients.Count + context.Handshakes.Count < context.Options.MaxConnections)
+            return true;
+        Log.TooManyConnections(context.Logger, context.Options.MaxConnections);
         return false;
     }
 
@@ -100,10 +116,10 @@ internal sealed class ClientAcceptor(RouterContext context)
         return loops.Count == 0 ? null : loops[(int)((uint)Interlocked.Increment(ref _next) % (uint)loops.Count)];
     }
 
-    private sealed class Door(ClientAcceptor acceptor, RouterContext context, IPEndPoint local) : IConnectionAcceptor
+    private sealed class Door(ClientAcceptor acceptor, RouterContext context, IPEndPoint local, bool isTls) : IConnectionAcceptor
     {
         public void OnAccepted(EventLoop loop, DuplexConnection connection, IPEndPoint? remote) =>
-            acceptor.Start(loop, connection, remote, local);
+            acceptor.Start(loop, connection, remote, local, isTls);
 
         public void OnAcceptFailed(SocketException exception, TimeSpan delay) =>
             Log.AcceptFailed(context.Logger, exception, delay);

@@ -9,25 +9,38 @@ internal static class HttpListeners
     private const int Backlog = 1024;
     private const int FreePortAttempts = 16;
 
-    public static List<SocketListener> Open(RouterOptions options)
+    /// <summary>The open ports, those for plain HTTP first.</summary>
+    public static List<RouterListener> Open(RouterOptions options)
     {
-        var listeners = new List<SocketListener>();
+        var listensNowhere = options.EndPoints.Count + options.LoopbackPorts.Count + options.TlsEndPoints.Count + options.TlsLoopbackPorts.Count == 0;
+        var listeners = new List<RouterListener>();
         try
         {
-            foreach (var endPoint in options.EndPoints)
-                listeners.Add(Bind(endPoint));
-            var ports = options.EndPoints.Count == 0 && options.LoopbackPorts.Count == 0 && !options.ListensNowhere
-                ? [RouterOptions.DefaultPort]
-                : options.LoopbackPorts;
-            foreach (var port in ports)
-                OpenLoopback(port, listeners);
+            Open(options.EndPoints, listensNowhere && !options.ListensNowhere ? [RouterOptions.DefaultPort] : options.LoopbackPorts, isTls: false, listeners);
+            Open(options.TlsEndPoints, options.TlsLoopbackPorts, isTls: true, listeners);
             return listeners;
         }
         catch
         {
             foreach (var listener in listeners)
-                listener.Dispose();
+                listener.Socket.Dispose();
             throw;
+        }
+    }
+
+    private static void Open(List<IPEndPoint> endPoints, List<int> loopbackPorts, bool isTls, List<RouterListener> listeners)
+    {
+        var opened = new List<SocketListener>();
+        try
+        {
+            foreach (var endPoint in endPoints)
+                opened.Add(Bind(endPoint));
+            foreach (var port in loopbackPorts)
+                OpenLoopback(port, opened);
+        }
+        finally
+        {
+            listeners.AddRange(opened.Select(listener => new RouterListener(listener, isTls)));
         }
     }
 

@@ -13,8 +13,8 @@ internal sealed class RequestLine
     private readonly ByteBuffer _request = new();
     private readonly ByteBuffer _line = new();
     private bool _isHttp11;
-    private bool _isHttp2;
-    private bool _isTls;
+    private ClientFacts? _client;
+    private string? _agent;
 
     /// <summary>Milliseconds in the app's queue, or -1 when it has none; Heroku's routers of today have none.</summary>
     public long QueueTime { get; set; } = -1;
@@ -24,8 +24,8 @@ internal sealed class RequestLine
         HttpRequestHead head, ReadOnlySpan<byte> bytes, in HttpRequestFacts facts, ReadOnlySpan<byte> requestId, ClientFacts client)
     {
         _isHttp11 = head.IsHttp11;
-        _isHttp2 = client.IsHttp2;
-        _isTls = client.IsTls;
+        _client = client;
+        _agent = null;
         _request.Clear();
         _request.Write("method="u8);
         _request.Write(head.Method(bytes));
@@ -52,6 +52,17 @@ internal sealed class RequestLine
             _request.Write(client.Address);
         }
         _request.Write("\""u8);
+    }
+
+    /// <summary>Notes which program asks, for the one line that says so (H31).</summary>
+    public void NoteAgent(HttpRequestHead head, ReadOnlySpan<byte> bytes)
+    {
+        _agent = "";
+        foreach (ref readonly var header in head.Headers)
+        {
+            if (Ascii.EqualsIgnoreCase(header.Name(bytes), "user-agent"u8))
+                _agent = Encoding.UTF8.GetString(header.Value(bytes)).Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
+        }
     }
 
     /// <summary>Writes the line of the request that has ended.</summary>
@@ -82,8 +93,10 @@ internal sealed class RequestLine
         Write(service, "ms status="u8, " status="u8);
         Write(status == 0 ? -1 : status, " bytes="u8, " bytes="u8);
         Write(bytes, " protocol="u8, " protocol="u8);
-        _line.Write(_isHttp2 ? "http2.0"u8 : _isHttp11 ? "http1.1"u8 : "http1.0"u8);
-        _line.Write(_isTls ? " tls=true tls_version=unknown"u8 : " tls=false"u8);
+        _line.Write(_client!.IsHttp2 ? "http2.0"u8 : _isHttp11 ? "http1.1"u8 : "http1.0"u8);
+        _line.Write(_client.TlsField);
+        if (_agent is { } agent)
+            Write(" agent=\""u8, agent, "\""u8);
         return Encoding.UTF8.GetString(_line.Span);
     }
 

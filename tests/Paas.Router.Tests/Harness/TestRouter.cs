@@ -140,6 +140,13 @@ internal sealed class TestRouter : IAsyncDisposable
             await Task.Delay(1, TestContext.Current.CancellationToken);
     }
 
+    /// <summary>Lets something end with the router.</summary>
+    public void Own(IDisposable owned)
+    {
+        lock (_owned)
+            _owned.Add(owned);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Router.DisposeAsync();
