@@ -42,11 +42,26 @@ internal static class ErrorCases
         () => Provoke.RequestAsync("H26", "a version other than 1.0 and 1.1", "GET /x?y=1 HTTP/1.2\r\n" + Provoke.Fields + "\r\n", hasLine: false),
         () => Provoke.ClientAsync("H27", "the client goes before the answer", Provoke.Get, client => client.Dispose()),
         () => Provoke.ClientAsync("H28", "the client stops in the middle of its body for 55 s", "POST /x?y=1 HTTP/1.1\r\n" + Provoke.Fields + "Content-Length: 9\r\n\r\nabc", _ => { }, 55_000),
+        StreamBrokenAsync,
         AllQuarantinedAsync,
         () => Provoke.StatusAsync("H80", "maintenance mode", RouteStatus.Maintenance),
         () => Provoke.StatusAsync("H81", "nothing was deployed yet", RouteStatus.Blank),
         PlatformErrorAsync,
     ];
+
+    private static async Task<ErrorCase> StreamBrokenAsync()
+    {
+        using var dyno = new TestDyno();
+        await using var router = await TestRouter.StartAsync(dyno);
+        using var client = await H2Client.ConnectAsync(router);
+        await client.SendHeadersAsync(1, H2Client.Get("/x?y=1", more: "x-request-id: 0123456789abcdef0123"));
+        using var server = await dyno.AcceptedAsync();
+        await server.ReadAsync();
+        await client.SendWindowAsync(1, 0);
+        Assert.Equal(1, (await client.ResponseAsync(1)).ResetCode);
+        var seen = ErrorCase.Of("H33", "the client breaks the rules of HTTP/2 on a stream, or says that the router does", null, await router.Log.NextAsync());
+        return seen with { Status = "stream reset" };
+    }
 
     private static async Task<ErrorCase> BacklogTooDeepAsync()
     {
