@@ -22,6 +22,7 @@ internal sealed class ClientConnection : IClientFlow, IDisposable
     private readonly HttpRequestParser _parser;
     private readonly HttpExchange _exchange;
     private readonly ClientFacts _facts;
+    private readonly AppConnection _appConnection = new();
     private Http2Connection? _http2;
     private Phase _phase;
     private ExchangeEnd _closing;
@@ -38,7 +39,7 @@ internal sealed class ClientConnection : IClientFlow, IDisposable
         _connection.SetOwner(_signal);
         _parser = new HttpRequestParser(context.Options.Limits);
         _facts = facts;
-        _exchange = new HttpExchange(context, _connection, _signal, facts);
+        _exchange = new HttpExchange(context, _connection, _signal, facts, _appConnection);
         _deadline = _headDeadline = RouterClock.After(context.Clock.Now, context.Options.RequestHeadTimeout);
     }
 
@@ -58,6 +59,7 @@ internal sealed class ClientConnection : IClientFlow, IDisposable
         {
             _exchange.Abandon(RouterErrors.Platform);
             _http2?.Abandon(_connection.InputEnded || _connection.OutputBroken ? RouterErrors.ClientInterrupted : RouterErrors.Platform);
+            _appConnection.Disconnect();
             Dispose();
             _context.Clients.Remove(this);
         }
@@ -147,7 +149,7 @@ internal sealed class ClientConnection : IClientFlow, IDisposable
                 return true;
             case HttpParseStatus.Rejected when SpeaksHttp2:
                 _exchange.ReleaseBuffers();
-                _http2 = new Http2Connection(_context, _connection, _signal, _facts.WithHttp2());
+                _http2 = new Http2Connection(_context, _connection, _signal, _facts.WithHttp2(), _appConnection);
                 _phase = Phase.Http2;
                 return true;
             case HttpParseStatus.Rejected:

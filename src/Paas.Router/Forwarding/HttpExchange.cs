@@ -15,6 +15,7 @@ namespace Paas.Forwarding;
 internal sealed class HttpExchange
 {
     private readonly RouterContext _context;
+    private readonly AppConnection _connection;
     private readonly DuplexConnection _client;
     private readonly IFlow _signal;
     private readonly ClientFacts _clientFacts;
@@ -26,7 +27,6 @@ internal sealed class HttpExchange
     private readonly ByteBuffer _head = new();
     private HttpRequestFacts _facts;
     private AppState? _app;
-    private AppState? _connectedApp;
     private RoutedDyno? _dyno;
     private RoutePhase _phase;
     private bool _draining;
@@ -35,9 +35,10 @@ internal sealed class HttpExchange
     private long _drainSent;
     private TimeSpan _idleTimeout;
 
-    public HttpExchange(RouterContext context, DuplexConnection client, IFlow signal, ClientFacts clientFacts)
+    public HttpExchange(RouterContext context, DuplexConnection client, IFlow signal, ClientFacts clientFacts, AppConnection connection)
     {
         _context = context;
+        _connection = connection;
         _client = client;
         _signal = signal;
         _clientFacts = clientFacts;
@@ -100,7 +101,7 @@ internal sealed class HttpExchange
             _line.Begin(head, bytes, _facts, id, _clientFacts);
         if (error != HttpError.None)
             return Fail(RouterErrors.OfRequest(error), now);
-        if (!TryConnect(_app))
+        if (!_connection.TryConnect(_app, _context.Options.MaxConnectionsPerApp))
             return Fail(RouterErrors.ConnectionLimit, now);
         if (_clientFacts.Tls?.Check(_hosts.Host) is { } mismatch)
         {
@@ -168,8 +169,6 @@ internal sealed class HttpExchange
         if (_app is not null)
             Fail(error, _context.Clock.Now);
         ReleaseBuffers();
-        _connectedApp?.Disconnect();
-        _connectedApp = null;
     }
 
     /// <summary>Gives the memory of the last request back, when no next one follows soon.</summary>
@@ -177,16 +176,6 @@ internal sealed class HttpExchange
     {
         _line.Release();
         _head.Release();
-    }
-
-    // A connection counts for the app of its last request. False when the app has its fill; one that was let in stays.
-    private bool TryConnect(AppState app)
-    {
-        if (ReferenceEquals(app, _connectedApp))
-            return true;
-        _connectedApp?.Disconnect();
-        _connectedApp = app.TryConnect(_context.Options.MaxConnectionsPerApp) ? app : null;
-        return _connectedApp is not null;
     }
 
     private bool IsRepeatable => _facts.IsIdempotent && _facts.Body == HttpBodyKind.None && !_facts.Upgrade;

@@ -32,13 +32,13 @@ internal sealed class Http2Connection
     private bool _isTrimmed = true;
     private bool _outputEnded;
 
-    public Http2Connection(RouterContext context, DuplexConnection connection, FlowSignal signal, ClientFacts facts)
+    public Http2Connection(RouterContext context, DuplexConnection connection, FlowSignal signal, ClientFacts facts, AppConnection app)
     {
         _context = context;
         _connection = connection;
         Signal = signal;
         Sender = new Http2Sender(connection);
-        _streams = new Http2Streams(context, this, facts);
+        _streams = new Http2Streams(context, this, facts, app);
         _idleSince = context.Clock.Now;
         _reader = new Http2FrameReader(context, connection, this, _streams, Sender, _idleSince);
         var options = context.Options.Http2;

@@ -24,12 +24,12 @@ internal sealed class Http2Stream : DuplexConnection, IFlow
     private ExchangeEnd _end;
     private int _ready;
 
-    public Http2Stream(RouterContext context, Http2Connection connection, ClientFacts facts)
+    public Http2Stream(RouterContext context, Http2Connection connection, ClientFacts facts, AppConnection app)
     {
         _context = context;
         _connection = connection;
         _parser = new HttpRequestParser(context.Options.Limits);
-        _exchange = new HttpExchange(context, this, this, facts);
+        _exchange = new HttpExchange(context, this, this, facts, app);
         Response = new Http2ResponseWriter(connection.Sender);
     }
 

@@ -4,7 +4,7 @@ using Paas.Forwarding;
 namespace Paas.Http2;
 
 /// <summary>The open streams of a connection, those that are ready, and used ones for the next requests.</summary>
-internal sealed class Http2Streams(RouterContext context, Http2Connection connection, ClientFacts facts)
+internal sealed class Http2Streams(RouterContext context, Http2Connection connection, ClientFacts facts, AppConnection app)
 {
     private const int MaxSpare = 32;
     // Frames that were under way when we ended a stream are no mistake of the client.
@@ -32,7 +32,7 @@ internal sealed class Http2Streams(RouterContext context, Http2Connection connec
     public Http2Stream Open(int id)
     {
         if (!_spare.TryPop(out var stream))
-            stream = new Http2Stream(context, connection, facts);
+            stream = new Http2Stream(context, connection, facts, app);
         _open.Add(id, stream);
         return stream;
     }

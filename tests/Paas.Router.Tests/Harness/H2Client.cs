@@ -170,7 +170,7 @@ internal sealed class H2Client : IDisposable
                 TakeHeaders(frame, await ReadBlockAsync(frame));
                 break;
             case H2Frame.Data:
-                Find(frame.Stream).Body += frame.Text;
+                Find(frame.Stream).Add(frame.Text);
                 if (frame.Payload.Length > 0 && OpensWindows)
                 {
                     await SendWindowAsync(0, frame.Payload.Length);

@@ -36,10 +36,10 @@ public sealed class Http2FlowTests
         using var client = await H2Client.ConnectAsync(router, InitialWindow, 1_000_000);
         client.OpensWindows = false;
         await client.SendHeadersAsync(1, H2Client.Get());
-        while (client.Find(1).Body.Length < 65_535)
+        while (client.Find(1).Length < 65_535)
             await client.ReadAsync();
         await client.SyncAsync();
-        Assert.Equal(65_535, client.Find(1).Body.Length);
+        Assert.Equal(65_535, client.Find(1).Length);
         // A head needs no window.
         await client.SendHeadersAsync(3, H2Client.Get(method: "HEAD"));
         Assert.True((await client.UntilAsync(H2Frame.Headers, 3))!.Ends);
@@ -59,7 +59,7 @@ public sealed class Http2FlowTests
         await client.SendAsync(H2Frame.Settings, 0, 0, H2Client.Pairs(InitialWindow, 4));
         await client.SendWindowAsync(1, 6);
         await client.SyncAsync();
-        Assert.Equal(10, client.Find(1).Body.Length);
+        Assert.Equal(10, client.Find(1).Length);
         await client.SendWindowAsync(1, 1);
         Assert.Single((await client.UntilAsync(H2Frame.Data, 1))!.Payload);
         await client.SendAsync(H2Frame.Settings, 0, 0, H2Client.Pairs(InitialWindow, 100));
@@ -82,7 +82,7 @@ public sealed class Http2FlowTests
         Assert.True(sent < 64_000_000, $"The router swallowed {sent} bytes.");
         await client.SendWindowAsync(0, 10_000_000);
         await client.SendWindowAsync(1, 1_000_000);
-        while (client.Find(1).Body.Length < 1_000_000)
+        while (client.Find(1).Length < 1_000_000)
             await client.ReadAsync();
     }
 
@@ -208,20 +208,20 @@ public sealed class Http2FlowTests
     [Fact]
     public async Task Connection_NotRead_BlocksNoOther()
     {
-        var body = new string('x', 3_000_000);
+        var body = new string('x', 1_500_000);
         await using var router = await TestRouter.StartAsync(new TestDyno().Answer(request => request.Start.Contains("/large", StringComparison.Ordinal)
             ? $"HTTP/1.1 200 OK\r\nContent-Length: {body.Length}\r\n\r\n{body}" : "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"));
         using var stuck = await H2Client.ConnectAsync(router, InitialWindow, int.MaxValue);
         await stuck.SendWindowAsync(0, 1_000_000_000);
-        for (var stream = 1; stream < 40; stream += 2)
+        for (var stream = 1; stream < 17; stream += 2)
             await stuck.SendHeadersAsync(stream, H2Client.Get("/large"));
         using var other = await H2Client.ConnectAsync(router);
         for (var stream = 1; stream < 40; stream += 2)
             Assert.Equal("ok", (await other.RequestAsync(stream, H2Client.Get())).Body);
-        Assert.Equal(body.Length, (await stuck.ResponseAsync(39)).Body.Length);
+        Assert.Equal(body.Length, (await stuck.ResponseAsync(15)).Length);
     }
 
-    private static int[] Lengths(H2Client client) => [.. new[] { 1, 3, 5, 7 }.Select(stream => client.Find(stream).Body.Length)];
+    private static int[] Lengths(H2Client client) => [.. new[] { 1, 3, 5, 7 }.Select(stream => client.Find(stream).Length)];
 
     private static async Task<long> SendWhileTakenAsync(SocketWire server)
     {

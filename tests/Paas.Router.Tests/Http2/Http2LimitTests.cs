@@ -100,10 +100,10 @@ public sealed class Http2LimitTests
     // A stream that is read byte by byte makes a frame of every byte (CVE-2019-9511); one that is read at all is not cut off.
     [Theory]
     [InlineData(1, Http2ErrorCode.EnhanceYourCalm)]
-    [InlineData(1000, Http2ErrorCode.NoError)]
+    [InlineData(64, Http2ErrorCode.NoError)]
     public async Task Windows_Tiny_EndConnection(int step, Http2ErrorCode expected)
     {
-        var body = new string('x', 4_000 * step);
+        var body = new string('x', 2_000 * step);
         await using var router = await TestRouter.StartAsync(new TestDyno().Answer($"HTTP/1.1 200 OK\r\nContent-Length: {body.Length}\r\n\r\n{body}"));
         using var client = await H2Client.ConnectAsync(router, 4, 0);
         client.OpensWindows = false;
