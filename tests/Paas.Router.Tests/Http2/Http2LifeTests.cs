@@ -238,8 +238,9 @@ public sealed class Http2LifeTests
     [Fact]
     public async Task Stop_RequestsThatDoNotEnd_AreForcedAsH24()
     {
-        var dyno = new TestDyno();
-        await using var router = await TestRouter.StartAsync(dyno);
+        using var dyno = new TestDyno();
+        await using var router = await TestRouter.StartAsync(options => options.ShutdownTimeout = TimeSpan.FromSeconds(5));
+        await router.RouteAsync(RouteStatus.Serving, dyno);
         using var client = await H2Client.ConnectAsync(router);
         await client.SendHeadersAsync(1, H2Client.Get());
         using var server = await dyno.AcceptedAsync();
