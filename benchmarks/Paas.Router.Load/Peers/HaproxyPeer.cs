@@ -25,6 +25,7 @@ internal sealed partial class HaproxyPeer() : Peer("haproxy")
         $$"""
         global
           nbthread 1
+          tune.bufsize 65536
           # Room for 10,000 idle clients also where the limit of descriptors is below two for every client.
           no strict-limits
           maxconn 12000
