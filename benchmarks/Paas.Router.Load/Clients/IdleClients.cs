@@ -3,12 +3,13 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Paas.Load.Configuration;
+using Paas.Load.Servers;
 
 namespace Paas.Load.Clients;
 
 /// <summary>
-/// Opens many connections, makes one request on each and keeps them; says how many it holds, and at the next line of
-/// input how many the other side has kept as well.
+/// Opens many connections, makes one request on each and keeps them; says at a line of input how many of them
+/// the other side has kept as well.
 /// </summary>
 internal static class IdleClients
 {
@@ -22,9 +23,9 @@ internal static class IdleClients
             if (TryOpen(port, request, arguments.GetNumber("--size")) is { } socket)
                 held.Add(socket);
         }
-        Say(held.Count);
+        Say(ParentProcess.Ready);
         while (Console.In.ReadLine() is not null)
-            Say(held.Count(socket => !socket.Poll(0, SelectMode.SelectRead)));
+            Say(held.Count(socket => !socket.Poll(0, SelectMode.SelectRead)).ToString(CultureInfo.InvariantCulture));
         return 0;
     }
 
@@ -62,9 +63,9 @@ internal static class IdleClients
         }
     }
 
-    private static void Say(int count)
+    private static void Say(string line)
     {
-        Console.Out.WriteLine(count.ToString(CultureInfo.InvariantCulture));
+        Console.Out.WriteLine(line);
         Console.Out.Flush();
     }
 }

@@ -23,7 +23,7 @@ internal sealed record LoadOptions(
           --quick            one round of 2 seconds (else 3 rounds of 3 seconds)
           --only A,B         only these scenarios ({string.Join(", ", ScenarioList.Names)})
                              and body sizes ({string.Join(", ", BodySize.All.Select(size => size.Name))})
-          --peers A,B        only these proxies ({string.Join(", ", PeerList.Names)})
+          --peers A,B        these proxies ({string.Join(", ", PeerList.Names)}; usually {string.Join(", ", PeerList.Usual)})
           --rounds N         rounds; in each every proxy has its turn
           --seconds N        seconds per turn
           --priority         real-time priority, for a machine that is not quiet: stalls everything else (root)
@@ -42,7 +42,7 @@ internal sealed record LoadOptions(
         var scenarios = ScenarioList.Names.Where(name => only.Contains(name, StringComparer.OrdinalIgnoreCase)).ToArray();
         if (only.Length > sizes.Length + scenarios.Length)
             throw new ArgumentException("--only names something that is neither a scenario nor a body size.");
-        var peers = arguments.Has("--peers") ? arguments.GetList("--peers") : [.. PeerList.Names];
+        var peers = arguments.Has("--peers") ? arguments.GetList("--peers") : [.. PeerList.Usual];
         if (peers.Except(PeerList.Names).FirstOrDefault() is { } peer)
             throw new ArgumentException($"There is no proxy {peer}.");
 

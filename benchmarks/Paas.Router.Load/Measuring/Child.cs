@@ -20,15 +20,11 @@ internal sealed class Child : IAsyncDisposable
 
     public int Pid => _process.Id;
 
-    public StreamWriter Input => _process.StandardInput;
-
-    public StreamReader Output => _process.StandardOutput;
-
     /// <summary>Starts one of our own servers; returns when it serves.</summary>
     public static async Task<Child> StartOwnAsync(ProcessStartInfo start, CancellationToken cancellationToken)
     {
         var child = Start(start);
-        if (await child.Output.ReadLineAsync(cancellationToken) == ParentProcess.Ready)
+        if (await child._process.StandardOutput.ReadLineAsync(cancellationToken) == ParentProcess.Ready)
             return child;
         await child.DisposeAsync();
         throw new InvalidOperationException($"{string.Join(' ', start.ArgumentList)} did not start: {child.Messages}");
@@ -52,6 +48,14 @@ internal sealed class Child : IAsyncDisposable
     }
 
     public bool HasExited => _process.HasExited;
+
+    /// <summary>Sends one of our own processes a line and returns the one that it answers with.</summary>
+    public async Task<string> AskAsync(CancellationToken cancellationToken)
+    {
+        await _process.StandardInput.WriteLineAsync();
+        await _process.StandardInput.FlushAsync(cancellationToken);
+        return await _process.StandardOutput.ReadLineAsync(cancellationToken) ?? throw new InvalidOperationException($"A process has ended: {Messages}");
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -8,8 +8,10 @@ namespace Paas.Load.Measuring;
 internal sealed class Turns(LoadOptions options, Bed bed, CancellationToken cancellationToken)
 {
     private const double WarmUpSeconds = 1;
-    private const int MaxWarmUps = 10;
-    private const double StillFalling = 0.95;
+    private const int MaxWarmUps = 15;
+    private const int QuietWarmUps = 2;
+    private const int FewMethods = 10;
+    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(1);
 
     public async Task<List<Cell>> MeasureAsync(IScenario scenario, IReadOnlyList<PeerProcess> peers)
     {
@@ -21,17 +23,18 @@ internal sealed class Turns(LoadOptions options, Bed bed, CancellationToken canc
         return cells;
     }
 
-    /// <summary>Loads until the compiler has done its work: the cost of a request does not fall any more.</summary>
+    /// <summary>Loads until the compiler has nothing more to do; it goes through several stages and waits while the core is busy.</summary>
     private async Task WarmUpAsync(IScenario scenario, BodySize size, PeerProcess peer)
     {
-        var lowest = double.MaxValue;
-        var steady = 0;
-        for (var turn = 0; turn < MaxWarmUps && steady < 2; turn++)
+        var compiled = 0L;
+        for (var (turn, quiet) = (0, 0); turn < MaxWarmUps && quiet < QuietWarmUps; turn++)
         {
-            var cost = (await TakeAsync(scenario, size, peer, WarmUpSeconds)).CpuPerRequest;
-            steady = cost > lowest * StillFalling ? steady + 1 : 0;
-            lowest = Math.Min(lowest, cost);
-            Progress($"{scenario.Name} {size.Name} {peer.Peer.Name}: warm-up, {cost:F1} us");
+            var sample = await TakeAsync(scenario, size, peer, WarmUpSeconds);
+            await Task.Delay(Rest, cancellationToken);
+            var before = compiled;
+            compiled = await peer.CountCompiledAsync(cancellationToken);
+            quiet = compiled - before <= FewMethods ? quiet + 1 : 0;
+            Progress($"{scenario.Name} {size.Name} {peer.Peer.Name}: warm-up, {sample.CpuPerRequest:F1} us, {compiled} methods compiled");
         }
     }
 

@@ -23,19 +23,16 @@ internal static class IdleMemory
         await using var clients = await HoldAsync(process, Connections, cancellationToken);
         await Task.Delay(Settling, cancellationToken);
         var loaded = process.ResidentBytes;
-        await clients.Input.WriteLineAsync();
-        await clients.Input.FlushAsync(cancellationToken);
-        var held = int.Parse(await clients.Output.ReadLineAsync(cancellationToken) ?? "0", CultureInfo.InvariantCulture);
+        var held = int.Parse(await clients.AskAsync(cancellationToken), CultureInfo.InvariantCulture);
         return new IdleFigures(peer, empty, loaded, held);
     }
 
-    private static async Task<Child> HoldAsync(PeerProcess peer, int connections, CancellationToken cancellationToken)
+    private static Task<Child> HoldAsync(PeerProcess peer, int connections, CancellationToken cancellationToken)
     {
         var size = BodySize.All[0];
-        var child = Child.Start(Tool.Own(
+        var start = Tool.Own(
             LoadOptions.LoadCore, "idle", "--host", Bed.Host, "--port", $"{peer.Port}", "--path", size.Path, "--size", $"{size.Bytes}",
-            "--connections", $"{connections}"));
-        await child.Output.ReadLineAsync(cancellationToken);
-        return child;
+            "--connections", $"{connections}");
+        return Child.StartOwnAsync(start, cancellationToken);
     }
 }

@@ -10,17 +10,14 @@ internal static class RouterServer
     /// <summary>The router as it comes.</summary>
     public const string DefaultMode = "default";
 
-    /// <summary>With the option for a host that is mainly a router.</summary>
-    public const string BestMode = "best";
+    /// <summary>Without event loops, as on systems other than Linux.</summary>
+    public const string PoolMode = "pool";
 
     public static async Task<int> RunAsync(Arguments arguments)
     {
-        if (arguments.Get("--mode") == BestMode)
-        {
-            // Read by the runtime when the first socket is made: completions run on the thread that polls.
-            Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "1");
-        }
         var options = new RouterOptions();
+        if (arguments.Get("--mode") == PoolMode)
+            options.EventLoops = 0;
         options.Listen(new IPEndPoint(IPAddress.Loopback, arguments.GetNumber("--port")));
 
         await using var router = new HttpRouter(options);
