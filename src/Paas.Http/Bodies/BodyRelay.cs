@@ -67,8 +67,7 @@ public sealed class BodyRelay
             var count = Math.Min(from.Input.Length, room);
             if (_kind == HttpBodyKind.Length)
                 count = (int)Math.Min(count, _remaining);
-            to.Write(from.Input[..count]);
-            from.Consume(count);
+            from.MoveTo(to, count);
             Bytes += count;
             if (_kind == HttpBodyKind.Length && (_remaining -= count) == 0)
                 return BodyRelayStatus.Done;
@@ -93,9 +92,9 @@ public sealed class BodyRelay
                 case ChunkedStep.Bad:
                     return BodyRelayStatus.BadChunk;
                 case ChunkedStep.Data:
-                    to.Write(input[..consumed]);
+                    from.MoveTo(to, consumed);
                     Bytes += consumed;
-                    break;
+                    continue;
                 case ChunkedStep.ChunkStart or ChunkedStep.LastChunk when !_decode:
                     to.Output.WriteHex(_chunks.ChunkSize);
                     to.Write("\r\n"u8);

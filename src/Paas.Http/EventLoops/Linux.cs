@@ -104,6 +104,16 @@ internal static unsafe partial class Linux
             return (int)Check(send(descriptor, pointer, memory.Length, NoSignal));
     }
 
+    public static int Send(int descriptor, ReadOnlySpan<byte> first, ReadOnlySpan<byte> second)
+    {
+        fixed (byte* one = first, two = second)
+        {
+            var pieces = stackalloc nint[] { (nint)one, first.Length, (nint)two, second.Length };
+            var message = new MessageHeader { Pieces = pieces, PieceCount = 2 };
+            return (int)Check(sendmsg(descriptor, &message, NoSignal));
+        }
+    }
+
     /// <summary>The error of a socket whose connect has ended, 0 for none.</summary>
     public static int PendingError(int descriptor)
     {
@@ -171,6 +181,9 @@ internal static unsafe partial class Linux
     private static partial nint send(int descriptor, void* buffer, nint length, int flags);
 
     [LibraryImport("libc", SetLastError = true)]
+    private static partial nint sendmsg(int descriptor, MessageHeader* message, int flags);
+
+    [LibraryImport("libc", SetLastError = true)]
     private static partial int setsockopt(int descriptor, int level, int name, void* value, int length);
 
     [LibraryImport("libc", SetLastError = true)]
@@ -187,4 +200,17 @@ internal static unsafe partial class Linux
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial nint write(int descriptor, void* buffer, nint length);
+
+    /// <summary><c>struct msghdr</c> (sendmsg(2)).</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    private struct MessageHeader
+    {
+        public void* Name;
+        public nint NameLength;
+        public nint* Pieces;
+        public nint PieceCount;
+        public void* Control;
+        public nint ControlLength;
+        public nint Flags;
+    }
 }

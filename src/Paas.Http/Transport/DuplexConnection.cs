@@ -19,10 +19,13 @@ public abstract class DuplexConnection : IDisposable
     private const int Completed = 2;
     private const int Abandoned = 3;
     private const int MinReceive = 2048;
-    private const int MaxReceive = 64 * 1024;
+    // As much as the first-level cache holds: bytes just received are sent from there.
+    private const int MaxReceive = 32 * 1024;
     private const int MaxSend = 64 * 1024;
+    // Below it copying is cheaper than a second piece in a send.
+    private const int MinHandOver = 4096;
 
-    private readonly ByteBuffer _input = new();
+    private ByteBuffer _input = new();
     private ByteBuffer _writing = new();
     private ByteBuffer _sending = new();
     private IConnectionOwner? _owner;
@@ -70,6 +73,19 @@ public abstract class DuplexConnection : IDisposable
 
     /// <summary>Appends bytes to the output.</summary>
     public void Write(ReadOnlySpan<byte> bytes) => _writing.Write(bytes);
+
+    /// <summary>
+    /// Moves the first bytes of the input to another connection's output. A large input that moves as a whole changes
+    /// hands instead of being copied.
+    /// </summary>
+    public void MoveTo(DuplexConnection to, int count)
+    {
+        ArgumentNullException.ThrowIfNull(to);
+        if (count >= MinHandOver && count == _input.Length && _receiveState == Idle && to.TryTake(ref _input))
+            return;
+        to.Write(_input.Span[..count]);
+        _input.Consume(count);
+    }
 
     /// <summary>
     /// Picks up a receive that has ended, else starts one unless <paramref name="limit"/> bytes are waiting already.
@@ -133,7 +149,10 @@ public abstract class DuplexConnection : IDisposable
             }
             var memory = _sending.Memory;
             Volatile.Write(ref _sendState, Pending);
-            if (!BeginSend(memory.Length > MaxSend ? memory[..MaxSend] : memory, out var result))
+            int result;
+            if (Gathers && _writing.Length > 0)
+                result = SendBoth(memory.Span, _writing.Span);
+            else if (!BeginSend(memory.Length > MaxSend ? memory[..MaxSend] : memory, out result))
                 return progress;
             _sendResult = result;
             _sendState = result == NotReady ? Idle : Completed;
@@ -191,6 +210,12 @@ public abstract class DuplexConnection : IDisposable
     /// <summary>Notes that nothing more can be sent.</summary>
     protected void BreakOutput() => OutputBroken = true;
 
+    /// <summary>The transport sends two pieces with one call.</summary>
+    protected virtual bool Gathers => false;
+
+    /// <summary>Sends two pieces at once, where <see cref="Gathers"/>: the bytes sent of both, -1 for a failure, <see cref="NotReady"/>.</summary>
+    protected virtual int SendBoth(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second) => throw new NotSupportedException();
+
     /// <summary>Starts to receive into <paramref name="memory"/>; true when it ended at once with <paramref name="result"/>.</summary>
     /// <param name="memory">Where bytes go; stays valid until the end is reported.</param>
     /// <param name="result">Bytes received, 0 for the end, -1 for a failure, <see cref="NotReady"/>.</param>
@@ -228,6 +253,18 @@ public abstract class DuplexConnection : IDisposable
     /// <summary>Tells the owner that something ended.</summary>
     protected void Notify() => Volatile.Read(ref _owner)?.OnReady(this);
 
+    private bool TryTake(ref ByteBuffer buffer)
+    {
+        if (_writing.Length > 0)
+        {
+            if (!Gathers || _sending.Length > 0 || _sendState != Idle)
+                return false;
+            (_sending, _writing) = (_writing, _sending);
+        }
+        (_writing, buffer) = (buffer, _writing);
+        return true;
+    }
+
     private void TakeReceived()
     {
         var count = _receiveResult;
@@ -256,7 +293,14 @@ public abstract class DuplexConnection : IDisposable
             return;
         }
         _sentTotal += count;
-        _sending.Consume(count);
+        var rest = count - _sending.Length;
+        _sending.Consume(Math.Min(count, _sending.Length));
+        if (rest > 0)
+        {
+            _sending.Release();
+            (_sending, _writing) = (_writing, _sending);
+            _sending.Consume(rest);
+        }
         // An idle connection holds no output buffer.
         if (_sending.Length == 0)
             _sending.Release();

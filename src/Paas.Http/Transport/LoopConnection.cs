@@ -97,6 +97,18 @@ public sealed class LoopConnection : TcpConnection, ILoopSource, IThreadPoolWork
     }
 
     /// <inheritdoc/>
+    protected override bool Gathers => true;
+
+    /// <inheritdoc/>
+    protected override int SendBoth(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second)
+    {
+        var count = Linux.Send(_descriptor, first, second);
+        if (count < first.Length + second.Length)
+            _writable = false;
+        return count >= 0 ? count : count == -Linux.EAGAIN ? NotReady : -1;
+    }
+
+    /// <inheritdoc/>
     protected override void Shutdown()
     {
         // Nothing is ever under way, so nothing has to be ended before the close.
