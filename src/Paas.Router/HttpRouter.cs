@@ -4,6 +4,7 @@ using System.Net;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Paas.Forwarding;
+using Paas.Health;
 using Paas.Hosting;
 using Paas.Tls;
 using Paas.Upstreams;
@@ -21,6 +22,7 @@ public sealed class HttpRouter : IHttpRouter, IAsyncDisposable
     private const int HttpsPort = 443;
     private readonly RouterContext _context;
     private readonly ClientAcceptor _acceptor;
+    private readonly HealthChecks _checks;
     private readonly CancellationTokenSource _stopping = new();
     private readonly Lock _lock = new();
     private List<RouterListener> _listeners = [];
@@ -38,10 +40,11 @@ public sealed class HttpRouter : IHttpRouter, IAsyncDisposable
     /// <param name="random">Breaks ties between equally loaded dynos and makes request ids; null for the system's.</param>
     /// <param name="logger">Takes the router's own messages.</param>
     /// <param name="meters">Makes the meter <c>Paas.Router</c>; null for one of the router's own.</param>
+    /// <param name="waker">Wakes apps that sleep; null when none does, or when requests alone shall wait.</param>
     /// <exception cref="ArgumentException">A setting makes no sense.</exception>
     public HttpRouter(
         RouterOptions options, ILogSink? logs = null, TimeProvider? time = null, Random? random = null, ILogger<HttpRouter>? logger = null,
-        IMeterFactory? meters = null)
+        IMeterFactory? meters = null, IAppWaker? waker = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         var problems = string.Join(" ", options.Validate());
@@ -50,7 +53,8 @@ public sealed class HttpRouter : IHttpRouter, IAsyncDisposable
 #pragma warning disable RS0030 // The default for those who inject nothing.
         random ??= Random.Shared;
 #pragma warning restore RS0030
-        _context = new RouterContext(options, logs, time ?? TimeProvider.System, random, logger ?? NullLogger<HttpRouter>.Instance, meters);
+        _context = new RouterContext(options, logs, time ?? TimeProvider.System, random, logger ?? NullLogger<HttpRouter>.Instance, meters, waker);
+        _checks = new HealthChecks(_context, _stopping.Token);
         Metrics = new RouterMetrics(_context);
         _acceptor = new ClientAcceptor(_context);
     }
@@ -154,6 +158,7 @@ public sealed class HttpRouter : IHttpRouter, IAsyncDisposable
         cancellationToken.ThrowIfCancellationRequested();
         _context.Routes.Swap(routes);
         _context.Held.Wake(routes);
+        _context.Wakings.Refresh(routes);
         _context.Queued.Refresh(_context.Routes, routes);
         return ValueTask.CompletedTask;
     }
@@ -207,6 +212,7 @@ public sealed class HttpRouter : IHttpRouter, IAsyncDisposable
         {
             _context.Handshakes.Tick(_context.Clock.Now);
             _context.Clients.Tick(_context.Clock.Now);
+            _checks.Beat(_context.Clock.Now);
             if (++_beats % BeatsPerSweep == 0)
                 _context.Routes.Sweep();
         }

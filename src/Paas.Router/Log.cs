@@ -30,6 +30,18 @@ internal static partial class Log
     [LoggerMessage(7, LogLevel.Error, "The router's heartbeat failed.")]
     public static partial void HeartbeatFailed(ILogger logger, Exception exception);
 
+    [LoggerMessage(10, LogLevel.Error, "The sleeping app of {Host} could not be woken; the router tries again while requests wait.")]
+    public static partial void WakeFailed(ILogger logger, Exception exception, string host);
+
+    [LoggerMessage(11, LogLevel.Warning, "{Dyno} of app {App} fails its health check ({Reason}); it gets no requests while others pass.")]
+    public static partial void DynoUnhealthy(ILogger logger, string dyno, string app, string reason);
+
+    [LoggerMessage(12, LogLevel.Information, "{Dyno} of app {App} passes its health check again.")]
+    public static partial void DynoHealthy(ILogger logger, string dyno, string app);
+
+    [LoggerMessage(13, LogLevel.Error, "The health check of {Dyno} of app {App} could not be made.")]
+    public static partial void CheckFailed(ILogger logger, Exception exception, string dyno, string app);
+
     [LoggerMessage(20, LogLevel.Warning, "The {Setting} of app {App} is '{Url}'; it must be an http or https URL, or one that starts with '//', of at most 2048 characters without spaces. The router shows its own page.")]
     public static partial void PageUrlRefused(ILogger logger, string app, string setting, string url);
 }

@@ -14,7 +14,7 @@ internal sealed class RouterContext : IDisposable
     private volatile bool _isStopping;
     private volatile bool _isForced;
 
-    public RouterContext(RouterOptions options, ILogSink? sink, TimeProvider time, Random random, ILogger logger, IMeterFactory? meters)
+    public RouterContext(RouterOptions options, ILogSink? sink, TimeProvider time, Random random, ILogger logger, IMeterFactory? meters, IAppWaker? waker)
     {
         Options = options;
         Sink = sink;
@@ -23,6 +23,7 @@ internal sealed class RouterContext : IDisposable
         Clock = new RouterClock(time);
         Routes = new RouteIndex(options, Clock);
         Queued = new QueuedApps(Clock);
+        Wakings = new AppWakings(waker, options, Clock, logger);
         Instruments = new RouterInstruments(meters, Clients);
         Tls = new TlsServer(options);
     }
@@ -47,6 +48,8 @@ internal sealed class RouterContext : IDisposable
     public QueuedApps Queued { get; }
 
     public TlsServer Tls { get; }
+
+    public AppWakings Wakings { get; }
 
     public ClientConnections Clients { get; } = new();
 

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Security.Cryptography;
+using Paas.Balancing;
 
 namespace Paas;
 
@@ -93,6 +95,12 @@ public sealed class RouterOptions
     /// </summary>
     public bool TrustForwardedProto { get; set; }
 
+    /// <summary>
+    /// Secret behind the cookies of session affinity. Routers that share it honour each other's cookies. Null, the default,
+    /// makes one per router, and its restart gives clients new dynos.
+    /// </summary>
+    public byte[]? SessionAffinityKey { get; set; }
+
     /// <summary>Listens on this port of the loopback addresses of IPv4 and, where there is one, IPv6; 0 lets the system choose.</summary>
     public RouterOptions Listen(int port)
     {
@@ -133,6 +141,10 @@ public sealed class RouterOptions
         ListensNowhere = true;
         return this;
     }
+
+    internal SessionAffinity SessionAffinity =>
+        // Who could guess the key could send itself to any dyno, so it comes from the system and not from a seeded source.
+        field ??= new SessionAffinity(SessionAffinityKey ?? RandomNumberGenerator.GetBytes(32));
 
     internal IEnumerable<string> Validate()
     {

@@ -14,7 +14,7 @@ internal static class AppRoutes
         foreach (var dyno in model.Dynos)
         {
             if (dyno is { IsRouted: true, Address: { } address })
-                targets.Add(new RouteTarget(dyno.Id, dyno.Name, address));
+                targets.Add(new RouteTarget(dyno.Id, dyno.Name, address) { Release = dyno.Release });
             else if (dyno is { IsWeb: true, Phase: DynoPhase.Starting } or { IsWeb: true, Phase: DynoPhase.Crashed, Crashes: 1 })
                 starting = true; // the first restart after a crash is immediate
         }

@@ -1,3 +1,4 @@
+using Paas.Health;
 using Paas.Routing;
 using Paas.Telemetry;
 using Paas.Upstreams;
@@ -57,6 +58,12 @@ internal sealed class RoutedDyno
     /// <summary>What the dyno is called in the cookie of its clients; 0 while the app has no session affinity.</summary>
     public UInt128 Affinity { get; set; }
 
+    /// <summary>What its release is called there.</summary>
+    public ulong ReleaseKey { get; set; }
+
+    /// <summary>Its checks, while the app has any.</summary>
+    public CheckedDyno? Check { get; set; }
+
     public void Enter() => Interlocked.Increment(ref _inFlight);
 
     public void Leave()
@@ -80,6 +87,11 @@ internal sealed class RoutedDyno
     public void Restore(RouteSettings settings)
     {
         Limit = settings.MaxInFlightPerDyno > 0 ? settings.MaxInFlightPerDyno : int.MaxValue;
+        if (settings.HealthCheck is null)
+        {
+            Check = null;
+            IsHealthy = true;
+        }
         _retired = false;
         Pools.IsOpen = true;
     }

@@ -35,6 +35,7 @@ internal static class RouterErrors
     public static readonly RouterError AllQuarantined = new("H34", "All up dynos are quarantined", 503, RouteBlame.Dyno);
     public static readonly RouterError Maintenance = new("H80", "Maintenance mode", 503, RouteBlame.Platform, ErrorPage.Maintenance) { At = "info" };
     public static readonly RouterError BlankApp = new("H81", "Blank app", 503, RouteBlame.Platform) { At = "info" };
+    public static readonly RouterError QuotaExhausted = new("H82", "You've used up your dyno hour pool", 503, RouteBlame.Platform) { At = "info" };
     public static readonly RouterError Platform = new("H99", "Platform error", 503, RouteBlame.Platform);
 
     /// <summary>What a refused request is answered with.</summary>

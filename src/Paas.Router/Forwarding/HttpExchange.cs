@@ -34,6 +34,8 @@ internal sealed class HttpExchange
     private long _drainDeadline;
     private long _drainSent;
     private TimeSpan _idleTimeout;
+    private DynoWish _wish;
+    private bool _isSticky;
 
     public HttpExchange(RouterContext context, DuplexConnection client, IFlow signal, ClientFacts clientFacts, AppConnection connection)
     {
@@ -44,7 +46,7 @@ internal sealed class HttpExchange
         _clientFacts = clientFacts;
         _hosts = new HostCache(context.Routes);
         _checkout = new DynoCheckout(context, _hosts, signal, this);
-        _relay = new Relay(context, client, signal);
+        _relay = new Relay(context, client, signal, clientFacts);
         _telemetry = new ExchangeTelemetry(context, clientFacts);
     }
 
@@ -94,7 +96,9 @@ internal sealed class HttpExchange
         var settings = route.Settings;
         _relay.Settle(settings);
         _idleTimeout = settings.IdleTimeout ?? _context.Options.IdleTimeout;
-        _checkout.Start(_app, settings, default, IsRepeatable, now);
+        _isSticky = settings.SessionAffinity;
+        _wish = DynoWish.Of(route, head, bytes, _context.Options.SessionAffinity, ref _checkout.Random);
+        _checkout.Start(_app, settings, _wish, IsRepeatable, now);
         Span<byte> buffer = stackalloc byte[RequestId.MaxLength];
         var id = buffer[..RequestId.Choose(head, bytes, ref _checkout.Random, buffer)];
         if (_context.Sink is not null)
@@ -189,6 +193,7 @@ internal sealed class HttpExchange
             _connectedAt = now;
             _phase = RoutePhase.Relaying;
             _telemetry.Connected(_dyno!, _head);
+            _relay.Newcomer = _isSticky && _dyno!.Affinity != _wish.Affinity ? _dyno : null;
             _relay.Attach(_checkout.Connection!, _head.Span, _checkout.QueueTime, IsRepeatable && _checkout.IsReused, now);
         }
         else if (status == StepStatus.Waiting)

@@ -1,3 +1,4 @@
+using Paas.Balancing;
 using Paas.Errors;
 using Paas.Routing;
 
@@ -10,7 +11,7 @@ namespace Paas.Forwarding;
 /// client ◄── head + body ◄─── dyno      start to receive again, until nothing moves
 /// </code>
 /// </summary>
-internal sealed class Relay(RouterContext context, DuplexConnection client, IFlow signal)
+internal sealed class Relay(RouterContext context, DuplexConnection client, IFlow signal, ClientFacts clientFacts)
 {
     private const int MaxInterim = 32;
     // A flow that always finds work lets others run now and then.
@@ -67,6 +68,9 @@ internal sealed class Relay(RouterContext context, DuplexConnection client, IFlo
 
     /// <summary>Bytes of a response held for a slow client.</summary>
     public int ResponseBufferSize { get; set; } = context.Options.ResponseBufferSize;
+
+    /// <summary>The dyno, if the client does not know it yet and shall come back to it.</summary>
+    public RoutedDyno? Newcomer { get; set; }
 
     // The dyno itself is asked for 100 Continue.
     private bool AwaitsContinue => _facts.ExpectContinue && _settings.EndToEndContinue;
@@ -203,7 +207,7 @@ internal sealed class Relay(RouterContext context, DuplexConnection client, IFlo
         {
             if (!_facts.Upgrade)
                 return Fail(RouterErrors.BadResponse);
-            ResponseHeadWriter.Write(client.Output, head, bytes, facts, "Connection: Upgrade\r\n"u8, chunked: true);
+            ResponseHeadWriter.Write(client.Output, head, bytes, facts, "Connection: Upgrade\r\n"u8, chunked: true, Newcomer, clientFacts.IsTls);
             IsUpgraded = true;
             _request.Start(HttpBodyKind.UntilClose, 0, decode: false);
             _response.Start(HttpBodyKind.UntilClose, 0, decode: false);
@@ -217,7 +221,7 @@ internal sealed class Relay(RouterContext context, DuplexConnection client, IFlo
             if (head.StatusCode == 100 && _clientIsHttp11 && _settings.EndToEndContinue)
                 client.Write("HTTP/1.1 100 Continue\r\n\r\n"u8);
             else if (head.StatusCode != 100 && _clientIsHttp11)
-                ResponseHeadWriter.Write(client.Output, head, bytes, facts, [], chunked: true);
+                ResponseHeadWriter.Write(client.Output, head, bytes, facts, [], chunked: true, null, false);
         }
         else
         {
@@ -238,7 +242,7 @@ internal sealed class Relay(RouterContext context, DuplexConnection client, IFlo
         KeepAliveSeconds = facts.KeepAliveSeconds;
         ResponseHeadWriter.Write(
             client.Output, head, bytes, facts,
-            ClientPersists ? "Connection: keep-alive\r\n"u8 : "Connection: close\r\n"u8, _clientIsHttp11);
+            ClientPersists ? "Connection: keep-alive\r\n"u8 : "Connection: close\r\n"u8, _clientIsHttp11, Newcomer, clientFacts.IsTls);
         _response.Start(facts.Body, facts.ContentLength, decode);
         Status = head.StatusCode;
     }

@@ -1,3 +1,5 @@
+using Paas.Balancing;
+
 namespace Paas.Forwarding;
 
 /// <summary>Writes the head that the client gets.</summary>
@@ -9,9 +11,11 @@ internal static class ResponseHeadWriter
     /// <param name="facts">Its meaning.</param>
     /// <param name="connection">The whole <c>Connection</c> line for the client; empty for an interim response.</param>
     /// <param name="chunked">The client knows chunks.</param>
+    /// <param name="newcomer">A dyno that the client gets a cookie for.</param>
+    /// <param name="isTls">The cookie is for TLS only.</param>
     public static void Write(
         ByteBuffer output, HttpResponseHead head, ReadOnlySpan<byte> bytes, in HttpResponseFacts facts,
-        ReadOnlySpan<byte> connection, bool chunked)
+        ReadOnlySpan<byte> connection, bool chunked, RoutedDyno? newcomer, bool isTls)
     {
         output.Write("HTTP/1.1 "u8);
         output.WriteNumber(head.StatusCode);
@@ -47,6 +51,8 @@ internal static class ResponseHeadWriter
             output.WriteNumber(facts.ContentLength);
             output.Write("\r\n"u8);
         }
+        if (newcomer is not null)
+            SessionAffinity.Write(output, newcomer, isTls);
         output.Write(connection);
         HeaderCopy.WriteMerged(output, head, bytes, HttpHeaderKind.Via, "Via: "u8, "1.1 heroku-router"u8);
         output.Write("\r\n"u8);

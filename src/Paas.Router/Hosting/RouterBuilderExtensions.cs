@@ -42,7 +42,8 @@ public static class RouterBuilderExtensions
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<Random>(),
             provider.GetService<ILogger<HttpRouter>>() ?? NullLogger<HttpRouter>.Instance,
-            provider.GetService<IMeterFactory>()));
+            provider.GetService<IMeterFactory>(),
+            provider.GetService<IAppWaker>()));
         services.TryAddSingleton<IHttpRouter>(static provider => provider.GetRequiredService<HttpRouter>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, RouterService>());
         return services;

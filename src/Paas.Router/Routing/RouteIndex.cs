@@ -13,6 +13,7 @@ internal sealed class RouteIndex(RouterOptions options, RouterClock clock)
     private readonly ConcurrentDictionary<Guid, AppState> _apps = new();
     private readonly ConcurrentDictionary<Guid, RoutedDyno> _dynos = new();
     private readonly DynoTargets _targets = new();
+    private readonly SessionAffinity _affinity = options.SessionAffinity;
     private RouteVersion _present = new(0, RouteTable.Empty);
 
     public RouteVersion Present => Volatile.Read(ref _present);
@@ -41,6 +42,9 @@ internal sealed class RouteIndex(RouterOptions options, RouterClock clock)
         }
     }
 
+    /// <summary>Apps whose dynos are checked.</summary>
+    public ConcurrentDictionary<AppState, byte> CheckedApps { get; } = new();
+
     public AppState? FindApp(Guid appId) => _apps.GetValueOrDefault(appId);
 
     public AppState App(HttpRoute route, string host)
@@ -68,13 +72,21 @@ internal sealed class RouteIndex(RouterOptions options, RouterClock clock)
             {
                 dynos[i] = Dyno(targets[i]);
                 dynos[i].Restore(route.Settings);
+                if (route.Settings.SessionAffinity)
+                {
+                    dynos[i].Affinity = _affinity.OfDyno(targets[i].DynoId);
+                    dynos[i].ReleaseKey = _affinity.OfRelease(app.Id, targets[i].Release);
+                }
             }
             foreach (var dyno in app.View.Dynos)
             {
                 if (Array.IndexOf(dynos, dyno) < 0)
                     dyno.Retire();
             }
-            return app.View = new AppView(targets, route.Settings, dynos, app.View);
+            app.View = new AppView(targets, route.Settings, dynos, app.View);
+            if (route.Settings.HealthCheck is not null)
+                CheckedApps.TryAdd(app, 0);
+            return app.View;
         }
     }
 

@@ -94,7 +94,11 @@ internal sealed class DynoCheckout(RouterContext context, HostCache hosts, IFlow
                 continue;
             }
             if (Dyno is null)
+            {
+                if (route.Status == RouteStatus.Idle)
+                    Deadline = Math.Min(Deadline, context.Wakings.Wake(context.Routes, table, route.AppId, exchange.Host, now));
                 return StepStatus.Waiting;
+            }
             Release();
             if (Open(Dyno, now))
                 return StepStatus.Done;
@@ -137,6 +141,7 @@ internal sealed class DynoCheckout(RouterContext context, HostCache hosts, IFlow
     {
         RouteStatus.Maintenance => RouterErrors.Maintenance,
         _ when !route.Targets.IsDefaultOrEmpty => null,
+        RouteStatus.QuotaExhausted => RouterErrors.QuotaExhausted,
         RouteStatus.Blank => RouterErrors.BlankApp,
         RouteStatus.NoWebDynos => RouterErrors.NoWebProcesses,
         RouteStatus.Crashed => RouterErrors.AppCrashed,

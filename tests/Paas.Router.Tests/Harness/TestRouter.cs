@@ -11,11 +11,11 @@ internal sealed class TestRouter : IAsyncDisposable
     public static readonly Guid App = Guid.Parse("01234567-89ab-cdef-0123-456789abcdef");
     private readonly List<IDisposable> _owned = [];
 
-    private TestRouter(RouterOptions options, FakeTimeProvider? time = null)
+    private TestRouter(RouterOptions options, FakeTimeProvider? time = null, IAppWaker? waker = null)
     {
         Options = options;
         Time = time ?? Time;
-        Router = new HttpRouter(options, Log, Time, new Random(1));
+        Router = new HttpRouter(options, Log, Time, new Random(1), waker: waker);
     }
 
     public RouterOptions Options { get; }
@@ -34,6 +34,14 @@ internal sealed class TestRouter : IAsyncDisposable
         configure?.Invoke(options);
         options.Listen(0);
         var router = new TestRouter(options);
+        await router.Router.StartAsync(TestContext.Current.CancellationToken);
+        return router;
+    }
+
+    /// <summary>Starts a router that has somebody to wake apps.</summary>
+    public static async Task<TestRouter> StartAsync(IAppWaker waker)
+    {
+        var router = new TestRouter(new RouterOptions().Listen(0), waker: waker);
         await router.Router.StartAsync(TestContext.Current.CancellationToken);
         return router;
     }
