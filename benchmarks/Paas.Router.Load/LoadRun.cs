@@ -43,7 +43,7 @@ internal sealed class LoadRun(LoadOptions options, Bed bed, CancellationToken ca
             }
             var cells = new List<Cell>();
             foreach (var scenario in scenarios)
-                cells.AddRange(await _turns.MeasureAsync(scenario, [.. running.Where(peer => scenario.Supports(peer.Peer))]));
+                cells.AddRange(await _turns.MeasureAsync(scenario, running));
             return cells;
         }
         finally

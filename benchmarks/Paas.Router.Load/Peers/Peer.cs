@@ -10,8 +10,6 @@ internal abstract class Peer(string name)
     /// <summary>A just-in-time compiled proxy is slow at first.</summary>
     public virtual bool NeedsWarmUp => false;
 
-    public virtual bool HasTls => true;
-
     /// <summary>The version of the package, for the table.</summary>
     public abstract Task<string> GetVersionAsync(CancellationToken cancellationToken);
 

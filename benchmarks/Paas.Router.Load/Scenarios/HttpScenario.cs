@@ -11,8 +11,6 @@ internal sealed class HttpScenario(string name, string title, bool isTls, params
 
     public string Title => title;
 
-    public bool Supports(Peer peer) => !isTls || peer.HasTls;
-
     public Task<LoadResult> LoadAsync(Bed bed, PeerProcess peer, BodySize size, double seconds, CancellationToken cancellationToken)
     {
         var url = isTls

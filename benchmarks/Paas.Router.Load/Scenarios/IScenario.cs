@@ -13,8 +13,6 @@ internal interface IScenario
     /// <summary>Heading of its table.</summary>
     string Title { get; }
 
-    bool Supports(Peer peer);
-
     /// <summary>Loads the proxy for about this long.</summary>
     Task<LoadResult> LoadAsync(Bed bed, PeerProcess peer, BodySize size, double seconds, CancellationToken cancellationToken);
 }

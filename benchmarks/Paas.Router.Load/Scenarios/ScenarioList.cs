@@ -8,6 +8,7 @@ internal static class ScenarioList
         new HttpScenario("keepalive", "Keep-alive", isTls: false),
         new HttpScenario("close", "A new connection for every request", isTls: false, "Connection: close"),
         new HttpScenario("tls", "TLS 1.3, keep-alive", isTls: true),
+        new HttpScenario("tls-close", "A new TLS connection for every request", isTls: true, "Connection: close"),
         new WebSocketScenario(),
     ];
 

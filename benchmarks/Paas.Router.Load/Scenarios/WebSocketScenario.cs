@@ -11,8 +11,6 @@ internal sealed class WebSocketScenario : IScenario
 
     public string Title => "WebSocket echo";
 
-    public bool Supports(Peer peer) => true;
-
     public async Task<LoadResult> LoadAsync(Bed bed, PeerProcess peer, BodySize size, double seconds, CancellationToken cancellationToken)
     {
         var start = Tool.Own(

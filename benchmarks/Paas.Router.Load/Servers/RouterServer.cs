@@ -19,6 +19,9 @@ internal static class RouterServer
         if (arguments.Get("--mode") == PoolMode)
             options.EventLoops = 0;
         options.Listen(new IPEndPoint(IPAddress.Loopback, arguments.GetNumber("--port")));
+        options.ListenTls(new IPEndPoint(IPAddress.Loopback, arguments.GetNumber("--tls-port")));
+        var certificate = arguments.Get("--certificate");
+        options.Tls.Certificates.Set(RouterCertificate.FromPemFiles(certificate, certificate));
 
         await using var router = new HttpRouter(options);
         await router.UpdateAsync(Table(arguments.GetList("--hosts"), arguments.GetNumbers("--backends")), CancellationToken.None);
