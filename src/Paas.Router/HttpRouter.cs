@@ -210,8 +210,8 @@ public sealed class HttpRouter : IHttpRouter, IAsyncDisposable
             return;
         try
         {
-            _context.Handshakes.Tick(_context.Clock.Now);
-            _context.Clients.Tick(_context.Clock.Now);
+            _context.Handshakes.Tick(_context.Clock.Now, _context.Options.MaxConnections);
+            _context.Clients.Tick(_context.Clock.Now, _context.Options.MaxConnections);
             _checks.Beat(_context.Clock.Now);
             if (++_beats % BeatsPerSweep == 0)
                 _context.Routes.Sweep();

@@ -53,13 +53,36 @@ public sealed class RouterOptions
     /// <summary>How long nothing may move in either direction, before H15 or H28; WebSockets too. Default 55 s.</summary>
     public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromSeconds(55);
 
+    /// <summary>
+    /// Bytes a second that a client must send of a body while nothing else holds it up, before H28; taken over
+    /// <see cref="MinRateWindow"/>, and only until the dyno answers. Default 100; 0 asks for nothing, for apps that take
+    /// events as an endless upload. <see cref="IdleTimeout"/> alone would let a byte every 54 s hold a dyno for ever.
+    /// </summary>
+    public int MinUploadRate { get; set; } = 100;
+
+    /// <summary>
+    /// Bytes a second that a client must take of a response while some wait for it, before H28; taken over
+    /// <see cref="MinRateWindow"/>. Default 100; 0 asks for nothing. Long polls and event streams owe nothing while they are
+    /// silent, and upgraded connections are not measured.
+    /// </summary>
+    public int MinDownloadRate { get; set; } = 100;
+
+    /// <summary>
+    /// Time over which the rates are taken, before which no client is too slow. Default 60 s, above the idle time-out, so
+    /// that who merely stops meets that first, as on Heroku.
+    /// </summary>
+    public TimeSpan MinRateWindow { get; set; } = TimeSpan.FromSeconds(60);
+
     /// <summary>How long an unused connection to a dyno is kept. Default 90 s.</summary>
     public TimeSpan DynoKeepAliveTimeout { get; set; } = TimeSpan.FromSeconds(90);
 
     /// <summary>Most unused connections kept to one dyno. Default 200.</summary>
     public int MaxIdleConnectionsPerDyno { get; set; } = 200;
 
-    /// <summary>How long a client connection may take to its next complete request head before it is closed. Default 60 s.</summary>
+    /// <summary>
+    /// How long a client connection may be without a request, and how long the head of one may then take as a whole, before
+    /// it is closed. Default 60 s.
+    /// </summary>
     public TimeSpan RequestHeadTimeout { get; set; } = TimeSpan.FromSeconds(60);
 
     /// <summary>Requests in flight to an app, per dyno, above which H11 is answered. Default 200.</summary>
@@ -71,7 +94,10 @@ public sealed class RouterOptions
     /// </summary>
     public int MaxQueuedPerApp { get; set; } = 200;
 
-    /// <summary>Most client connections; above it new ones are closed at once. Default 100,000.</summary>
+    /// <summary>
+    /// Most client connections; above it new ones are closed at once. Default 100,000. When less than an eighth of it is
+    /// left, connections that have brought no complete request for 5 s make room.
+    /// </summary>
     public int MaxConnections { get; set; } = 100_000;
 
     /// <summary>
@@ -156,7 +182,7 @@ public sealed class RouterOptions
             (nameof(ConnectTimeout), ConnectTimeout), (nameof(QuarantineTime), QuarantineTime),
             (nameof(DynoWaitTimeout), DynoWaitTimeout), (nameof(FirstByteTimeout), FirstByteTimeout),
             (nameof(IdleTimeout), IdleTimeout), (nameof(DynoKeepAliveTimeout), DynoKeepAliveTimeout),
-            (nameof(RequestHeadTimeout), RequestHeadTimeout),
+            (nameof(RequestHeadTimeout), RequestHeadTimeout), (nameof(MinRateWindow), MinRateWindow),
         ];
         foreach (var (name, value) in times)
         {
@@ -172,6 +198,7 @@ public sealed class RouterOptions
             (nameof(MaxIdleConnectionsPerDyno), MaxIdleConnectionsPerDyno, 0),
             (nameof(MaxInFlightPerDyno), MaxInFlightPerDyno, 1), (nameof(MaxConnections), MaxConnections, 1),
             (nameof(MaxConnectionsPerApp), MaxConnectionsPerApp, 0), (nameof(MaxQueuedPerApp), MaxQueuedPerApp, 0),
+            (nameof(MinUploadRate), MinUploadRate, 0), (nameof(MinDownloadRate), MinDownloadRate, 0),
             (nameof(ResponseBufferSize), ResponseBufferSize, 4096), (nameof(RequestBufferSize), RequestBufferSize, 4096),
         ];
         foreach (var (name, value, min) in counts)

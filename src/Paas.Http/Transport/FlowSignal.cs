@@ -15,6 +15,9 @@ public sealed class FlowSignal(EventLoop? loop = null) : IFlow, IValueTaskSource
     private ManualResetValueTaskSourceCore<bool> _source;
     private int _state;
 
+    /// <summary>The flow has done all it could and waits.</summary>
+    public bool IsWaiting => Volatile.Read(ref _state) == Waiting;
+
     /// <summary>Waits until the signal is set; one waiter at a time.</summary>
     public ValueTask WaitAsync()
     {

@@ -41,6 +41,18 @@ internal static class DynoPicker
     public static RoutedDyno? PickAny(ReadOnlySpan<RoutedDyno> dynos, long now, ref SplitMix random) =>
         Scan(dynos, now, healthyOnly: false, byLoad: true, ref random, out _);
 
+    /// <summary>The healthy dyno with the least requests in flight beside one that has just failed; null when there is none.</summary>
+    public static RoutedDyno? PickOther(ReadOnlySpan<RoutedDyno> dynos, RoutedDyno failed, long now)
+    {
+        RoutedDyno? best = null;
+        foreach (var dyno in dynos)
+        {
+            if (dyno != failed && dyno.IsHealthy && Fits(dyno, now) && (best is null || dyno.InFlight < best.InFlight))
+                best = dyno;
+        }
+        return best;
+    }
+
     /// <summary>When the first of the dynos leaves quarantine.</summary>
     public static long FirstRelease(ReadOnlySpan<RoutedDyno> dynos, long now)
     {

@@ -15,6 +15,8 @@ internal sealed class ClientConnection : IClientFlow, IDisposable
     // A client that always has more for us lets others run now and then.
     private const int MaxRounds = 64;
     private static readonly TimeSpan IdleTime = TimeSpan.FromSeconds(5);
+    private const long CrowdedTime = 5000;
+    private const long NotWaiting = long.MaxValue;
     private static readonly TimeSpan LingerTime = TimeSpan.FromSeconds(5);
     private readonly RouterContext _context;
     private readonly DuplexConnection _connection;
@@ -30,6 +32,9 @@ internal sealed class ClientConnection : IClientFlow, IDisposable
     private volatile bool _isAborted;
     private long _deadline;
     private long _headDeadline;
+    private long _waitingSince;
+    private bool _headBegun;
+    private volatile bool _makesRoom;
 
     public ClientConnection(RouterContext context, EventLoop? loop, DuplexConnection connection, ClientFacts facts)
     {
@@ -40,7 +45,8 @@ internal sealed class ClientConnection : IClientFlow, IDisposable
         _parser = new HttpRequestParser(context.Options.Limits);
         _facts = facts;
         _exchange = new HttpExchange(context, _connection, _signal, facts, _appConnection);
-        _deadline = _headDeadline = RouterClock.After(context.Clock.Now, context.Options.RequestHeadTimeout);
+        _waitingSince = context.Clock.Now;
+        _deadline = _headDeadline = RouterClock.After(_waitingSince, context.Options.RequestHeadTimeout);
     }
 
     public async Task RunAsync()
@@ -66,11 +72,18 @@ internal sealed class ClientConnection : IClientFlow, IDisposable
     }
 
     /// <summary>Called by the heartbeat.</summary>
-    public void Tick(long now)
+    /// <param name="now">Milliseconds.</param>
+    /// <param name="isCrowded">Connections are running out: who has not brought a request for a while goes.</param>
+    public void Tick(long now, bool isCrowded)
     {
-        if (now >= Volatile.Read(ref _deadline))
+        if (isCrowded && now - Volatile.Read(ref _waitingSince) >= CrowdedTime)
+            _makesRoom = true;
+        if (_makesRoom || now >= Volatile.Read(ref _deadline))
             _signal.Post();
     }
+
+    /// <summary>All that has arrived is dealt with.</summary>
+    public bool IsWaiting => _signal.IsWaiting;
 
     public void Wake() => _signal.Post();
 
@@ -140,6 +153,7 @@ internal sealed class ClientConnection : IClientFlow, IDisposable
         switch (_parser.Parse(_connection.Input))
         {
             case HttpParseStatus.Done:
+                Volatile.Write(ref _waitingSince, NotWaiting);
                 var end = _exchange.Begin(_parser.Head, _connection.Input, now);
                 _connection.Consume(_parser.Head.Length);
                 if (end == ExchangeEnd.None)
@@ -148,6 +162,7 @@ internal sealed class ClientConnection : IClientFlow, IDisposable
                     FinishExchange(end, now);
                 return true;
             case HttpParseStatus.Rejected when SpeaksHttp2:
+                Volatile.Write(ref _waitingSince, NotWaiting);
                 _exchange.ReleaseBuffers();
                 _http2 = new Http2Connection(_context, _connection, _signal, _facts.WithHttp2(), _appConnection);
                 _phase = Phase.Http2;
@@ -158,8 +173,15 @@ internal sealed class ClientConnection : IClientFlow, IDisposable
                 FinishExchange(ExchangeEnd.Linger, now);
                 return true;
         }
+        if (!_headBegun && _parser.HasStarted)
+        {
+            // A head has its time from its first byte, however late that came, and no more of it for any further one.
+            _headBegun = true;
+            _headDeadline = RouterClock.After(now, _context.Options.RequestHeadTimeout);
+            Volatile.Write(ref _deadline, _headDeadline);
+        }
         _connection.Flush();
-        if (_connection.InputEnded || _connection.OutputBroken || now >= _headDeadline
+        if (_connection.InputEnded || _connection.OutputBroken || now >= _headDeadline || _makesRoom
             || _context.IsForced || (_context.IsStopping && !_parser.HasStarted))
         {
             return false;
@@ -176,9 +198,11 @@ internal sealed class ClientConnection : IClientFlow, IDisposable
     private void FinishExchange(ExchangeEnd end, long now)
     {
         _parser.Reset();
+        _headBegun = _makesRoom = false;
         if (end == ExchangeEnd.KeepAlive)
         {
             _phase = Phase.Reading;
+            Volatile.Write(ref _waitingSince, now);
             _headDeadline = RouterClock.After(now, _context.Options.RequestHeadTimeout);
             // A connection that pauses is woken once, to give memory back.
             Volatile.Write(ref _deadline, Math.Min(_headDeadline, RouterClock.After(now, IdleTime)));

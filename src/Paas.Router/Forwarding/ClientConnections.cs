@@ -12,6 +12,20 @@ internal sealed class ClientConnections
 
     public int Count => Volatile.Read(ref _count);
 
+    /// <summary>Nothing goes on at the moment.</summary>
+    public bool AreWaiting
+    {
+        get
+        {
+            foreach (var (connection, _) in _open)
+            {
+                if (!connection.IsWaiting)
+                    return false;
+            }
+            return true;
+        }
+    }
+
     /// <summary>False when the router takes no more connections.</summary>
     public bool TryAdd(IClientFlow connection)
     {
@@ -33,11 +47,12 @@ internal sealed class ClientConnections
             _emptied.TrySetResult();
     }
 
-    /// <summary>Wakes the connections whose deadline has passed.</summary>
-    public void Tick(long now)
+    /// <summary>Wakes the connections whose deadline has passed, and those that must make room.</summary>
+    public void Tick(long now, int maxConnections)
     {
+        var isCrowded = Count > maxConnections - maxConnections / 8;
         foreach (var (connection, _) in _open)
-            connection.Tick(now);
+            connection.Tick(now, isCrowded);
     }
 
     public void WakeAll()

@@ -194,7 +194,7 @@ internal sealed class HttpExchange
             _phase = RoutePhase.Relaying;
             _telemetry.Connected(_dyno!, _head);
             _relay.Newcomer = _isSticky && _dyno!.Affinity != _wish.Affinity ? _dyno : null;
-            _relay.Attach(_checkout.Connection!, _head.Span, _checkout.QueueTime, IsRepeatable && _checkout.IsReused, now);
+            _relay.Attach(_checkout.Connection!, _head.Span, _checkout.QueueTime, _checkout.MayRepeat, now);
         }
         else if (status == StepStatus.Waiting)
         {
@@ -238,10 +238,11 @@ internal sealed class HttpExchange
             _drainSent = _client.SentTotal;
             _drainDeadline = RouterClock.After(now, _idleTimeout);
         }
-        Deadline = _drainDeadline;
         if (_context.IsForced)
             return End(RouterErrors.ForcedClose, now, 0, ExchangeEnd.Reset);
-        return now < _drainDeadline ? ExchangeEnd.None : End(RouterErrors.ClientIdle, now, RouterErrors.ClientIdle.Status, ExchangeEnd.Reset);
+        var isTooSlow = _relay.IsClientTooSlow(now);
+        Deadline = Math.Min(_drainDeadline, _relay.RateDeadline);
+        return now < _drainDeadline && !isTooSlow ? ExchangeEnd.None : End(RouterErrors.ClientIdle, now, RouterErrors.ClientIdle.Status, ExchangeEnd.Reset);
     }
 
     private ExchangeEnd Fail(RouterError error, long now)

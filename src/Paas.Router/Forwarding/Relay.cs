@@ -35,6 +35,8 @@ internal sealed class Relay(RouterContext context, DuplexConnection client, IFlo
     private long _moved;
     private long _idleDeadline;
     private long _firstByteDeadline;
+    private RateWatch _uploading;
+    private RateWatch _downloading;
 
     public RouterError? Error { get; private set; }
 
@@ -104,6 +106,8 @@ internal sealed class Relay(RouterContext context, DuplexConnection client, IFlo
         _uploaded = _complete = _dynoPersists = false;
         _interim = _continues = 0;
         _idleDeadline = RouterClock.After(now, _idleTimeout);
+        _uploading.Start(client.ReceivedTotal, now);
+        _downloading.Start(client.SentTotal, now);
         _parser.Reset();
         if (queueTime < 0)
             dyno.Write(head);
@@ -260,9 +264,12 @@ internal sealed class Relay(RouterContext context, DuplexConnection client, IFlo
             _uploaded = true;
             _firstByteDeadline = RouterClock.After(now, _firstByteTimeout);
         }
+        if (IsClientTooSlow(now))
+            return Fail(RouterErrors.ClientIdle);
         var awaitsFirstByte = _uploaded && _dyno.ReceivedTotal == _receivedBefore;
-        Deadline = awaitsFirstByte ? _firstByteDeadline : _idleDeadline;
-        if (now < Deadline)
+        var deadline = awaitsFirstByte ? _firstByteDeadline : _idleDeadline;
+        Deadline = Math.Min(deadline, RateDeadline);
+        if (now < deadline)
             return StepStatus.Waiting;
         if (awaitsFirstByte)
             return Fail(RouterErrors.RequestTimeout);
@@ -271,6 +278,25 @@ internal sealed class Relay(RouterContext context, DuplexConnection client, IFlo
         var clientIsIdle = client.Unsent > 0 || (!owesContinue && !_request.IsDone && !IsUpgraded && _dyno.Unsent == 0 && Status == 0);
         return Fail(clientIsIdle ? RouterErrors.ClientIdle : RouterErrors.IdleConnection);
     }
+
+    /// <summary>
+    /// The client keeps a dyno by a trickle: of a body that nobody has answered yet, or of a response that it hardly takes.
+    /// Conversations are let be: upgraded connections, and uploads beside which the dyno already answers.
+    /// </summary>
+    public bool IsClientTooSlow(long now)
+    {
+        var options = context.Options;
+        var window = (long)options.MinRateWindow.TotalMilliseconds;
+        var owesBody = !_request.IsDone && Status == 0 && _dyno is { Unsent: 0, OutputBroken: false };
+        return !IsUpgraded
+            && (_uploading.IsTooSlow(owesBody, client.ReceivedTotal, now, options.MinUploadRate, window)
+                | _downloading.IsTooSlow(client.Unsent > 0, client.SentTotal, now, options.MinDownloadRate, window));
+    }
+
+    /// <summary>When <see cref="IsClientTooSlow"/> is to be asked again.</summary>
+    public long RateDeadline => IsUpgraded ? long.MaxValue : Math.Min(
+        _uploading.Deadline((long)context.Options.MinRateWindow.TotalMilliseconds),
+        _downloading.Deadline((long)context.Options.MinRateWindow.TotalMilliseconds));
 
     private StepStatus Fail(RouterError error)
     {

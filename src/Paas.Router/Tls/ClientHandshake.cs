@@ -45,7 +45,9 @@ internal sealed class ClientHandshake : IClientFlow, IDisposable
         return false;
     }
 
-    public void Tick(long now)
+    public bool IsWaiting => _signal.IsWaiting;
+
+    public void Tick(long now, bool isCrowded)
     {
         if (now >= _deadline)
             _signal.Post();

@@ -12,6 +12,7 @@ namespace Paas.Upstreams;
 /// </summary>
 internal sealed class DynoCheckout(RouterContext context, HostCache hosts, IFlow signal, HttpExchange exchange)
 {
+    private const int MaxRepeats = 2;
     private SplitMix _random = new(context.Random);
     private readonly QueuedRequest _place = new(signal);
     private AppState? _app;
@@ -21,6 +22,8 @@ internal sealed class DynoCheckout(RouterContext context, HostCache hosts, IFlow
     private bool _connecting;
     private bool _held;
     private int _attempts;
+    private int _repeats;
+    private RoutedDyno? _failed;
     private long _waitDeadline;
     private long _queuedAt;
     private long _connectStart;
@@ -33,6 +36,12 @@ internal sealed class DynoCheckout(RouterContext context, HostCache hosts, IFlow
 
     /// <summary>The connection was kept from an earlier request.</summary>
     public bool IsReused { get; private set; }
+
+    /// <summary>
+    /// A repeatable request that got no byte of an answer may go on: its connection was a kept one, or there are other dynos
+    /// to try, a few times only: a request that kills dynos must not meet all of them.
+    /// </summary>
+    public bool MayRepeat => _repeatable && (IsReused || (_repeats < MaxRepeats && _app!.View.Dynos.Length > 1));
 
     /// <summary>Milliseconds that the connect took, or -1.</summary>
     public long ConnectTime { get; private set; }
@@ -54,7 +63,8 @@ internal sealed class DynoCheckout(RouterContext context, HostCache hosts, IFlow
         QueueTime = _queuedAt = -1;
         _repeatable = repeatable;
         _freshOnly = _connecting = false;
-        _attempts = 0;
+        _attempts = _repeats = 0;
+        _failed = null;
         _waitDeadline = RouterClock.After(now, context.Options.DynoWaitTimeout);
         ConnectTime = -1;
         Dyno = null;
@@ -130,9 +140,13 @@ internal sealed class DynoCheckout(RouterContext context, HostCache hosts, IFlow
         LeaveDyno();
     }
 
-    /// <summary>Goes back to picking, for a request that met a connection which the dyno had just closed.</summary>
+    /// <summary>Goes back to picking, for a request whose connection the dyno closed without a byte of an answer.</summary>
     public void Restart()
     {
+        if (!IsReused)
+            _repeats++;
+        // A dyno that dies has the fewest requests in flight, and would be picked again at once.
+        _failed = Dyno;
         Abandon();
         _freshOnly = true;
     }
@@ -156,7 +170,8 @@ internal sealed class DynoCheckout(RouterContext context, HostCache hosts, IFlow
             Error = RouterErrors.BacklogTooDeep;
             return null;
         }
-        var dyno = view.Pick(_place.Wish, now, ref _random, out _);
+        var dyno = (_failed is null ? null : DynoPicker.PickOther(view.Dynos, _failed, now))
+            ?? view.Pick(_place.Wish, now, ref _random, out _);
         if (dyno is not null)
         {
             dyno.Enter();

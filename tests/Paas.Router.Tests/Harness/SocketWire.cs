@@ -15,9 +15,18 @@ internal sealed class SocketWire(Socket socket) : Wire
 
     public override void EndOutput() => socket.Shutdown(SocketShutdown.Send);
 
+    public bool IsDisposed => socket.SafeHandle.IsClosed;
+
     public override void Reset()
     {
-        socket.LingerState = new LingerOption(true, 0);
+        try
+        {
+            socket.LingerState = new LingerOption(true, 0);
+        }
+        catch (ObjectDisposedException)
+        {
+            // Closed at this very moment.
+        }
         socket.Dispose();
     }
 

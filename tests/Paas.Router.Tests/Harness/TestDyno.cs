@@ -12,6 +12,7 @@ internal sealed class TestDyno : IDisposable
     // A wire that a test lets go of stays open: the collector must not close it under the router.
     private readonly List<SocketWire> _wires = [];
     private int _connections;
+    private bool _isKilled;
 
     public TestDyno(string name = "web.1", bool listens = true)
     {
@@ -57,6 +58,18 @@ internal sealed class TestDyno : IDisposable
         return $"HTTP/1.1 200 OK\r\nContent-Length: {text.Length}\r\n\r\n{text}";
     });
 
+    /// <summary>Ends as a process that is killed: all connections break off, further ones are refused.</summary>
+    public void Kill()
+    {
+        lock (_wires)
+        {
+            _isKilled = true;
+            foreach (var wire in _wires.Where(wire => !wire.IsDisposed))
+                wire.Reset();
+        }
+        _socket.Dispose();
+    }
+
     public void Dispose()
     {
         _socket.Dispose();
@@ -91,7 +104,12 @@ internal sealed class TestDyno : IDisposable
             while (true)
             {
                 var wire = new SocketWire(await _socket.AcceptAsync());
-                _wires.Add(wire);
+                lock (_wires)
+                {
+                    _wires.Add(wire);
+                    if (_isKilled)
+                        wire.Reset();
+                }
                 Interlocked.Increment(ref _connections);
                 if (!_accepted.Writer.TryWrite(wire))
                     wire.Dispose();

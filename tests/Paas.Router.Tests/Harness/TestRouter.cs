@@ -134,6 +134,17 @@ internal sealed class TestRouter : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// Waits until the router has done with all that it has received, and then moves the clock. A flow at work knows only
+    /// the time at which it woke up.
+    /// </summary>
+    public async Task SettleAndAdvanceAsync(TimeSpan time)
+    {
+        while (!Router.Context.Clients.AreWaiting)
+            await Task.Delay(1, TestContext.Current.CancellationToken);
+        Time.Advance(time);
+    }
+
     /// <summary>Waits until a request is held for want of a dyno.</summary>
     public async Task HeldAsync()
     {
