@@ -42,6 +42,8 @@ internal static class ErrorCases
         () => Provoke.RequestAsync("H26", "a version other than 1.0 and 1.1", "GET /x?y=1 HTTP/1.2\r\n" + Provoke.Fields + "\r\n", hasLine: false),
         () => Provoke.ClientAsync("H27", "the client goes before the answer", Provoke.Get, client => client.Dispose()),
         () => Provoke.ClientAsync("H28", "the client stops in the middle of its body for 55 s", "POST /x?y=1 HTTP/1.1\r\n" + Provoke.Fields + "Content-Length: 9\r\n\r\nabc", _ => { }, 55_000),
+        TlsCases.MisdirectedAsync,
+        TlsCases.CertificateMismatchAsync,
         StreamBrokenAsync,
         AllQuarantinedAsync,
         () => Provoke.StatusAsync("H80", "maintenance mode", RouteStatus.Maintenance),
