@@ -23,6 +23,11 @@ catch (ArgumentException exception)
     Console.Error.WriteLine(LoadOptions.Usage);
     return 2;
 }
+catch (InvalidOperationException exception)
+{
+    Console.Error.WriteLine(exception.Message);
+    return 1;
+}
 catch (OperationCanceledException)
 {
     Console.Error.WriteLine("Interrupted.");

@@ -32,6 +32,8 @@ internal sealed record LoadOptions(
 
     public static LoadOptions Parse(string[] args)
     {
+        if (args is ["--help"])
+            throw new ArgumentException("Measures the router against its peers.");
         var arguments = new Arguments(args, "--quick", "--priority");
         string[] known = ["--quick", "--only", "--peers", "--rounds", "--seconds", "--priority", "--out"];
         if (arguments.Names.Except(known).FirstOrDefault() is { } unknown)

@@ -14,7 +14,8 @@ internal static class Machine
         var processor = Find("/proc/cpuinfo", "model name", ':');
         var system = Find("/etc/os-release", "PRETTY_NAME", '=');
         var load = (await File.ReadAllTextAsync("/proc/loadavg", cancellationToken)).Split(' ');
-        return $"{Environment.ProcessorCount} cores ({processor}), {system}, Linux {Environment.OSVersion.Version}, " +
+        var kernel = await File.ReadAllTextAsync("/proc/sys/kernel/osrelease", cancellationToken);
+        return $"{Environment.ProcessorCount} cores ({processor}), {system}, Linux {kernel.Trim()}, " +
             $"{RuntimeInformation.FrameworkDescription}; {string.Join(", ", versions)}; load average before the run: {string.Join(' ', load[..3])}.";
     }
 
