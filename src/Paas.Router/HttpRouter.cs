@@ -12,7 +12,7 @@ using Paas.Upstreams;
 namespace Paas;
 
 /// <summary>
-/// The router: takes HTTP/1.1 and 1.0 from clients, finds the app by host, the dyno by load, and behaves towards both as
+/// The router: takes HTTP/2, 1.1 and 1.0 from clients, finds the app by host, the dyno by load, and behaves towards both as
 /// Heroku's Router 2.0 does (Dev Center, "HTTP Routing" and "Error Codes"). Usable alone: start it and give it a table.
 /// </summary>
 public sealed class HttpRouter : IHttpRouter, IAsyncDisposable
