@@ -95,6 +95,15 @@ public sealed class RouterOptions
     public int MaxQueuedPerApp { get; set; } = 200;
 
     /// <summary>
+    /// Retries per request of an app, in the last seconds: connects to a further dyno, and idempotent requests sent again.
+    /// Default 0.2. A failure that may not be retried is answered.
+    /// </summary>
+    public double MaxRetryShare { get; set; } = 0.2;
+
+    /// <summary>Retries a second that an app has beyond <see cref="MaxRetryShare"/>. Default 10.</summary>
+    public int MinRetriesPerSecond { get; set; } = 10;
+
+    /// <summary>
     /// Most client connections; above it new ones are closed at once. Default 100,000. When less than an eighth of it is
     /// left, connections that have brought no complete request for 5 s make room.
     /// </summary>
@@ -199,6 +208,7 @@ public sealed class RouterOptions
             (nameof(MaxInFlightPerDyno), MaxInFlightPerDyno, 1), (nameof(MaxConnections), MaxConnections, 1),
             (nameof(MaxConnectionsPerApp), MaxConnectionsPerApp, 0), (nameof(MaxQueuedPerApp), MaxQueuedPerApp, 0),
             (nameof(MinUploadRate), MinUploadRate, 0), (nameof(MinDownloadRate), MinDownloadRate, 0),
+            (nameof(MinRetriesPerSecond), MinRetriesPerSecond, 0),
             (nameof(ResponseBufferSize), ResponseBufferSize, 4096), (nameof(RequestBufferSize), RequestBufferSize, 4096),
         ];
         foreach (var (name, value, min) in counts)
@@ -212,6 +222,8 @@ public sealed class RouterOptions
             yield return $"{nameof(RouterOptions)}.{nameof(EventLoops)} is {EventLoops}; event loops need Linux, set it to 0.";
         foreach (var problem in Tls.Validate())
             yield return $"{nameof(RouterOptions)}.{nameof(Tls)}.{problem}";
+        if (!(MaxRetryShare is >= 0 and <= 1))
+            yield return $"{nameof(RouterOptions)}.{nameof(MaxRetryShare)} is {MaxRetryShare}; it must be between 0 and 1.";
         foreach (var problem in Limits.Validate())
             yield return $"{nameof(RouterOptions)}.{nameof(Limits)}: {problem}";
         foreach (var problem in Http2.Validate())

@@ -37,6 +37,9 @@ internal sealed class RoutedDyno
         set => Volatile.Write(ref _limit, value);
     }
 
+    /// <summary>Finds <see cref="Limit"/>, where the app wants that.</summary>
+    public AdaptiveLimit? Adaptive { get; private set; }
+
     public bool HasRoom => InFlight < Limit;
 
     /// <summary>False once its checks failed, until they pass again.</summary>
@@ -84,9 +87,20 @@ internal sealed class RoutedDyno
         Pools.CloseAll();
     }
 
-    public void Restore(RouteSettings settings)
+    public void Restore(RouteSettings settings, int most)
     {
-        Limit = settings.MaxInFlightPerDyno > 0 ? settings.MaxInFlightPerDyno : int.MaxValue;
+        if (settings.AdaptiveConcurrency)
+        {
+            var max = settings.MaxInFlightPerDyno > 0 ? settings.MaxInFlightPerDyno : most;
+            if (Adaptive?.Max != max)
+                Adaptive = new AdaptiveLimit(max);
+            Limit = Adaptive.Limit;
+        }
+        else
+        {
+            Adaptive = null;
+            Limit = settings.MaxInFlightPerDyno > 0 ? settings.MaxInFlightPerDyno : int.MaxValue;
+        }
         if (settings.HealthCheck is null)
         {
             Check = null;

@@ -153,8 +153,9 @@ internal sealed class HttpExchange
                 case StepStatus.Waiting:
                     return ExchangeEnd.None;
                 case StepStatus.Retry:
+                    if (!_checkout.TryRestart())
+                        return Fail(RouterErrors.ClosedWithoutResponse, now);
                     _telemetry.Retries();
-                    _checkout.Restart();
                     _phase = RoutePhase.Finding;
                     continue;
                 case StepStatus.Failed:
@@ -215,7 +216,7 @@ internal sealed class HttpExchange
     private ExchangeEnd Complete(long now)
     {
         // The dyno is free as soon as its response is in our buffer; the client may take its time.
-        _checkout.CheckIn(_relay.IsReusable, _relay.KeepAliveSeconds);
+        _checkout.CheckIn(_relay.IsReusable, _relay.KeepAliveSeconds, isAnswer: !_relay.IsUpgraded);
         _draining = true;
         _drainSent = -1;
         return Drain(now);

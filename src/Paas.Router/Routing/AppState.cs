@@ -9,7 +9,8 @@ internal sealed class AppState
 {
     private volatile AppView _view = AppView.Empty;
     private int _connections;
-    private int _inFlight;
+    // Requests so far above, requests in flight below: one step counts both.
+    private long _counts;
 
     public AppState(Guid id, DateTimeOffset now)
     {
@@ -38,7 +39,12 @@ internal sealed class AppState
     }
 
     /// <summary>Requests between their head and their end, those that wait for a dyno included.</summary>
-    public int InFlight => Volatile.Read(ref _inFlight);
+    public int InFlight => (int)Volatile.Read(ref _counts);
+
+    /// <summary>Requests so far; wraps around.</summary>
+    public uint Requests => (uint)(Volatile.Read(ref _counts) >> 32);
+
+    public RetryBudget Retries { get; } = new();
 
     /// <summary>Pages of the app's own.</summary>
     public CustomPages Pages { get; } = new();
@@ -57,7 +63,7 @@ internal sealed class AppState
 
     public void Disconnect() => Interlocked.Decrement(ref _connections);
 
-    public int Enter() => Interlocked.Increment(ref _inFlight);
+    public void Enter() => Interlocked.Add(ref _counts, (1L << 32) + 1);
 
-    public void Leave() => Interlocked.Decrement(ref _inFlight);
+    public void Leave() => Interlocked.Decrement(ref _counts);
 }

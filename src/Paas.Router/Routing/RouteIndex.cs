@@ -71,7 +71,7 @@ internal sealed class RouteIndex(RouterOptions options, RouterClock clock)
             for (var i = 0; i < dynos.Length; i++)
             {
                 dynos[i] = Dyno(targets[i]);
-                dynos[i].Restore(route.Settings);
+                dynos[i].Restore(route.Settings, options.MaxInFlightPerDyno);
                 if (route.Settings.SessionAffinity)
                 {
                     dynos[i].Affinity = _affinity.OfDyno(targets[i].DynoId);
@@ -103,6 +103,7 @@ internal sealed class RouteIndex(RouterOptions options, RouterClock clock)
         foreach (var (id, app) in _apps)
         {
             var route = Find(table, app.Host);
+            app.Retries.Roll(app.Requests);
             if (route?.AppId == id)
             {
                 View(table, app, route);

@@ -26,6 +26,7 @@ internal sealed class DynoCheckout(RouterContext context, HostCache hosts, IFlow
     private RoutedDyno? _failed;
     private long _waitDeadline;
     private long _queuedAt;
+    private long _openedAt;
     private long _connectStart;
 
     public ref SplitMix Random => ref _random;
@@ -116,8 +117,13 @@ internal sealed class DynoCheckout(RouterContext context, HostCache hosts, IFlow
     }
 
     /// <summary>Gives the dyno back after a complete response.</summary>
-    public void CheckIn(bool reusable, int keepAliveSeconds)
+    /// <param name="reusable">Its connection may be kept.</param>
+    /// <param name="keepAliveSeconds">For how long, as the dyno said, or -1.</param>
+    /// <param name="isAnswer">The time it took says something about the dyno.</param>
+    public void CheckIn(bool reusable, int keepAliveSeconds, bool isAnswer)
     {
+        if (isAnswer && Dyno is { Adaptive: { } adaptive } dyno)
+            dyno.Limit = adaptive.Add(context.Clock.Micros - _openedAt, dyno.InFlight);
         if (Connection is { } connection)
         {
             if (reusable)
@@ -141,7 +147,8 @@ internal sealed class DynoCheckout(RouterContext context, HostCache hosts, IFlow
     }
 
     /// <summary>Goes back to picking, for a request whose connection the dyno closed without a byte of an answer.</summary>
-    public void Restart()
+    /// <returns>False when the app has used up its retries.</returns>
+    public bool TryRestart()
     {
         if (!IsReused)
             _repeats++;
@@ -149,6 +156,7 @@ internal sealed class DynoCheckout(RouterContext context, HostCache hosts, IFlow
         _failed = Dyno;
         Abandon();
         _freshOnly = true;
+        return TryRetry();
     }
 
     private static RouterError? Refusal(HttpRoute route) => route.Status switch
@@ -219,6 +227,8 @@ internal sealed class DynoCheckout(RouterContext context, HostCache hosts, IFlow
         Connection = _freshOnly ? null : dyno.Pools.Of(signal.Loop).Take(signal, _repeatable);
         IsReused = Connection is not null;
         _connectStart = now;
+        if (dyno.Adaptive is not null)
+            _openedAt = context.Clock.Micros;
         if (IsReused)
         {
             ConnectTime = 0;
@@ -261,13 +271,15 @@ internal sealed class DynoCheckout(RouterContext context, HostCache hosts, IFlow
         dyno.QuarantinedUntil = RouterClock.After(now, context.Options.QuarantineTime);
         var timedOut = result is SocketError.InProgress or SocketError.TimedOut;
         var limit = Math.Min(context.Options.MaxConnectAttempts, Math.Max(1, _app!.View.Dynos.Length));
-        if (++_attempts >= limit || now >= _waitDeadline)
+        if (++_attempts >= limit || now >= _waitDeadline || !TryRetry())
             return Fail(timedOut ? RouterErrors.ConnectTimeout : RouterErrors.ConnectRefused);
         Connection?.Dispose();
         Connection = null;
         LeaveDyno();
         return StepStatus.Retry;
     }
+
+    private bool TryRetry() => _app!.Retries.TryTake(_app.Requests, context.Options.MaxRetryShare, context.Options.MinRetriesPerSecond);
 
     private StepStatus Fail(RouterError error)
     {

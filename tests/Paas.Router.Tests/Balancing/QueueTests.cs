@@ -63,6 +63,36 @@ public sealed class QueueTests
     }
 
     [Fact]
+    public async Task Adaptive_StartsAtOne_AndGrowsWithAnswersAsFastAsAlone()
+    {
+        using var dyno = new TestDyno();
+        await using var router = await TestRouter.StartAsync();
+        await router.RouteAsync(new RouteSettings { AdaptiveConcurrency = true, MaxInFlightPerDyno = 3 }, dyno);
+        var first = router.GetAsync();
+        using var server = await dyno.AcceptedAsync();
+        await server.ReadAsync();
+        var second = router.GetAsync();
+        await router.QueuedAsync(1);
+        await server.SendAsync(Ok);
+        await first;
+        await server.ReadAsync();
+        await server.SendAsync(Ok);
+        await second;
+        var limits = new HashSet<int>();
+        using var client = await router.ConnectAsync();
+        for (var i = 0; i < 100; i++)
+        {
+            await client.SendAsync(Get);
+            await server.ReadAsync();
+            await server.SendAsync(Ok);
+            await client.ReadAsync();
+            await router.Log.NextAsync();
+            limits.Add(router.Router.Context.Routes.FindDyno(dyno.Target.DynoId)!.Limit);
+        }
+        Assert.Equal([1, 2, 3], limits.Order());
+    }
+
+    [Fact]
     public async Task CappedApp_IsNotUnderTheGeneralLimit()
     {
         using var dyno = new TestDyno();

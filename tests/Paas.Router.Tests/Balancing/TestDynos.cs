@@ -14,7 +14,7 @@ internal static class TestDynos
     {
         var target = new RouteTarget(Guid.NewGuid(), name, new IPEndPoint(IPAddress.Loopback, 1)) { Release = release };
         var dyno = new RoutedDyno(target, new RouterOptions(), new RouterClock(new FakeTimeProvider()));
-        dyno.Restore(settings ?? RouteSettings.Default);
+        dyno.Restore(settings ?? RouteSettings.Default, 200);
         return dyno;
     }
 
