@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Buffers.Text;
 
 namespace Paas;
@@ -9,8 +8,6 @@ namespace Paas;
 /// </summary>
 public sealed class ByteBuffer
 {
-    // A head fits most times, so that its many small writes grow nothing.
-    private const int MinCapacity = 2048;
     private byte[] _array = [];
     private int _start;
     private int _end;
@@ -99,7 +96,7 @@ public sealed class ByteBuffer
         Clear();
         if (_array.Length == 0)
             return;
-        ArrayPool<byte>.Shared.Return(_array);
+        BufferPool.Return(_array);
         _array = [];
     }
 
@@ -116,10 +113,10 @@ public sealed class ByteBuffer
         }
         else
         {
-            var larger = ArrayPool<byte>.Shared.Rent(Math.Max(length + size, Math.Clamp(_array.Length * 2, MinCapacity, 1 << 20)));
+            var larger = BufferPool.Rent(Math.Max(length + size, Math.Clamp(_array.Length * 2, BufferPool.MinCapacity, 1 << 20)));
             _array.AsSpan(_start, length).CopyTo(larger);
             if (_array.Length > 0)
-                ArrayPool<byte>.Shared.Return(_array);
+                BufferPool.Return(_array);
             _array = larger;
         }
         (_start, _end) = (0, length);

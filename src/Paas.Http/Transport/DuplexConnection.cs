@@ -99,8 +99,15 @@ public abstract class DuplexConnection : IDisposable
             TakeReceived();
             return true;
         }
-        if (_receiveState != Idle || InputEnded || _disposed || _input.Length >= limit || !CanReceive)
+        if (_receiveState != Idle || InputEnded || _disposed || _input.Length >= limit)
             return false;
+        if (!CanReceive)
+        {
+            // Waiting takes no memory; who is served next finds the array warm.
+            if (_input.Length == 0)
+                _input.Release();
+            return false;
+        }
 
         if (_input.Length == 0 && _input.Capacity > _receiveSize * 2)
             _input.Release();

@@ -14,7 +14,6 @@ internal sealed class ClientConnection : IClientFlow, IDisposable
 
     // A client that always has more for us lets others run now and then.
     private const int MaxRounds = 64;
-    private static readonly TimeSpan IdleTime = TimeSpan.FromSeconds(5);
     private const long CrowdedTime = 5000;
     private const long NotWaiting = long.MaxValue;
     private static readonly TimeSpan LingerTime = TimeSpan.FromSeconds(5);
@@ -163,7 +162,6 @@ internal sealed class ClientConnection : IClientFlow, IDisposable
                 return true;
             case HttpParseStatus.Rejected when SpeaksHttp2:
                 Volatile.Write(ref _waitingSince, NotWaiting);
-                _exchange.ReleaseBuffers();
                 _http2 = new Http2Connection(_context, _connection, _signal, _facts.WithHttp2(), _appConnection);
                 _phase = Phase.Http2;
                 return true;
@@ -186,11 +184,6 @@ internal sealed class ClientConnection : IClientFlow, IDisposable
         {
             return false;
         }
-        if (now >= _deadline)
-        {
-            _exchange.ReleaseBuffers();
-            Volatile.Write(ref _deadline, _headDeadline);
-        }
         waits = !_connection.Receive(int.MaxValue);
         return true;
     }
@@ -204,8 +197,7 @@ internal sealed class ClientConnection : IClientFlow, IDisposable
             _phase = Phase.Reading;
             Volatile.Write(ref _waitingSince, now);
             _headDeadline = RouterClock.After(now, _context.Options.RequestHeadTimeout);
-            // A connection that pauses is woken once, to give memory back.
-            Volatile.Write(ref _deadline, Math.Min(_headDeadline, RouterClock.After(now, IdleTime)));
+            Volatile.Write(ref _deadline, _headDeadline);
             return;
         }
         _phase = Phase.Closing;

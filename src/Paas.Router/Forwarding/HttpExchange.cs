@@ -173,11 +173,9 @@ internal sealed class HttpExchange
         _checkout.Abandon();
         if (_app is not null)
             Fail(error, _context.Clock.Now);
-        ReleaseBuffers();
     }
 
-    /// <summary>Gives the memory of the last request back, when no next one follows soon.</summary>
-    public void ReleaseBuffers()
+    private void ReleaseBuffers()
     {
         _line.Release();
         _head.Release();
@@ -292,6 +290,8 @@ internal sealed class HttpExchange
                 connected ? _relay.Bytes : -1);
             sink.Write(new LogLine(app.Id, _context.Clock.UtcNow, "heroku", "router", line));
         }
+        // Whoever comes next, here or on another connection, finds them warm.
+        ReleaseBuffers();
         return end;
     }
 }

@@ -142,7 +142,6 @@ internal sealed class Http2Stream : DuplexConnection, IFlow
     /// <summary>Gives all memory back; the stream is not used again.</summary>
     public void Release()
     {
-        _exchange.ReleaseBuffers();
         Body.Release();
         Response.Release();
         Dispose();
