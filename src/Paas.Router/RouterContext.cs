@@ -43,6 +43,9 @@ internal sealed class RouterContext : IDisposable
     /// <summary>The loops that connections are driven by; none when that is the thread pool's work.</summary>
     public IReadOnlyList<EventLoop> Loops { get; set; } = [];
 
+    /// <summary>Makes connections to dynos; null for TCP. Rounds of the fuzz harness stay in memory by it.</summary>
+    public Func<RouteTarget, TcpConnection>? Dial { get; set; }
+
     public HeldRequests Held { get; } = new();
 
     public QueuedApps Queued { get; }

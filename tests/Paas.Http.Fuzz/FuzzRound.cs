@@ -5,13 +5,18 @@ namespace Paas.Fuzzing;
 
 /// <summary>One round of a seeded run: makes a message by grammar, damages it, and lets a check look at it.</summary>
 /// <param name="seed">The same seed makes the same rounds.</param>
-internal sealed class FuzzRound(int seed)
+internal sealed class FuzzRound(int seed) : IDisposable
 {
     private readonly Random _random = new(seed);
     private RequestGrammar? _requests;
     private ResponseGrammar? _responses;
     private BodyGrammar? _bodies;
     private Mutator? _mutator;
+    private RouterWorld? _world;
+    private int _worldAge;
+
+    /// <summary>What became of the requests that reached an app, by H-code or status class: tells that rounds get everywhere.</summary>
+    public SortedDictionary<string, int> Outcomes { get; } = [];
 
     /// <summary>Runs one round. Throws <see cref="FindingException"/> with the input that shows it.</summary>
     public void Run(string kind)
@@ -36,9 +41,31 @@ internal sealed class FuzzRound(int seed)
                 input = _mutator.Mutate(System.Text.Encoding.Latin1.GetBytes(_bodies.Chunks() + (_random.OneIn(2) ? "GET" : "")), 3);
                 ChunkCheck.Run(input, _random.OneIn(2), limits, Cuts(input.Length), 1 + _random.Next(200));
                 break;
+            case "router":
+                if (_world is null || ++_worldAge > 1000)
+                {
+                    _world?.Dispose();
+                    _world = new RouterWorld(_random, () => _mutator.Mutate(_responses.Next(), _random.OneIn(3) ? 3 : 0));
+                    _worldAge = 0;
+                }
+                RouterCheck.Run(_world, _mutator.Mutate(_requests.Next(), _random.OneIn(3) ? 3 : 0));
+                foreach (var line in _world.Lines)
+                    Count(line);
+                break;
             default:
-                throw new ArgumentException($"There is no kind '{kind}'; there are request, response and chunks.", nameof(kind));
+                throw new ArgumentException($"There is no kind '{kind}'; there are request, response, chunks and router.", nameof(kind));
         }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _world?.Dispose();
+
+    private void Count(string line)
+    {
+        var code = line.IndexOf("code=", StringComparison.Ordinal);
+        var status = line.IndexOf(" status=", StringComparison.Ordinal);
+        var outcome = code >= 0 ? line.Substring(code + 5, 3) : line[status + 8] + "xx";
+        Outcomes[outcome] = Outcomes.GetValueOrDefault(outcome) + 1;
     }
 
     private int[] Cuts(int length)

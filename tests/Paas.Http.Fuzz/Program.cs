@@ -5,7 +5,7 @@ using Paas.Fuzzing.Checks;
 // Two ways to run:
 //   Paas.Http.Fuzz --minutes 10 --seed 1 [--kind all]     by itself, by grammar and mutation, repeatable by its seed
 //   Paas.Http.Fuzz --target request                       under libFuzzer (SharpFuzz), see README.md
-string[] kinds = ["request", "response", "chunks"];
+string[] kinds = ["request", "response", "chunks", "router"];
 if (Option("--target") is { } target)
 {
     FuzzTargets.Run(target);
@@ -15,7 +15,7 @@ if (Option("--target") is { } target)
 var minutes = double.Parse(Option("--minutes") ?? "1", System.Globalization.CultureInfo.InvariantCulture);
 var seed = int.Parse(Option("--seed") ?? "1", System.Globalization.CultureInfo.InvariantCulture);
 var chosen = Option("--kind") is { } kind and not "all" ? [kind] : kinds;
-var round = new FuzzRound(seed);
+using var round = new FuzzRound(seed);
 var rounds = 0L;
 var watch = Stopwatch.StartNew();
 using var watchdog = new Watchdog(() => Volatile.Read(ref rounds), seed);
@@ -37,6 +37,8 @@ while (watch.Elapsed.TotalMinutes < minutes)
     }
 }
 Console.WriteLine($"seed {seed}: {rounds} executions ({string.Join(", ", chosen)}) in {watch.Elapsed.TotalMinutes:0.0} min, no finding");
+if (round.Outcomes.Count > 0)
+    Console.WriteLine("requests through the router: " + string.Join(", ", round.Outcomes.Select(outcome => $"{outcome.Key} {outcome.Value}")));
 return 0;
 
 string? Option(string name)

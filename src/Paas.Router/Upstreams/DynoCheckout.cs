@@ -236,7 +236,7 @@ internal sealed class DynoCheckout(RouterContext context, HostCache hosts, IFlow
         }
         try
         {
-            Connection = TcpConnection.Create(dyno.Target.Address.AddressFamily, signal.Loop);
+            Connection = context.Dial?.Invoke(dyno.Target) ?? TcpConnection.Create(dyno.Target.Address.AddressFamily, signal.Loop);
             Connection.SetOwner(signal);
             Connection.Connect(dyno.Target.Address);
         }

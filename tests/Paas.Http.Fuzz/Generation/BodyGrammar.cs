@@ -27,16 +27,16 @@ internal sealed class BodyGrammar(Random random)
     /// <summary>Lines of the head, each with its end, and the body that follows.</summary>
     public (string Lines, string Body) Next()
     {
-        switch (random.Next(8))
+        switch (random.Next(14))
         {
-            case 0 or 1:
+            case <= 3:
                 return ("", "");
-            case 2 or 3:
+            case <= 7:
                 var text = random.Letters(random.OneIn(20) ? random.Next(5000) : random.Next(30));
                 return ($"Content-Length: {text.Length}\r\n", text);
-            case 4 or 5:
+            case <= 11:
                 return ("Transfer-Encoding: chunked\r\n", Chunks());
-            case 6:
+            case 12:
                 return (random.Of<string>(random.OneIn(2) ? Lengths : Codings) + "\r\n", random.OneIn(2) ? "abcde" : Chunks());
             default:
                 return (random.Of<string>(Lengths) + "\r\n" + random.Of<string>(Codings) + "\r\n", Chunks());

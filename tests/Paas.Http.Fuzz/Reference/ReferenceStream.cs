@@ -9,7 +9,9 @@ internal sealed record ReferenceStream(List<ReferenceMessage> Messages, HttpPars
     // What a proxy sends may exceed what it accepts, by what it adds.
     private static readonly HttpLimits Limits = new() { MaxRequestLine = 20_000, MaxRequestHeaderLine = 20_000, MaxHeaders = 2000, MaxRequestHead = 2_000_000 };
 
-    public static ReferenceStream Requests(ReadOnlySpan<byte> bytes)
+    /// <param name="bytes">All that was received.</param>
+    /// <param name="upgrades">What follows a request for another protocol is that protocol.</param>
+    public static ReferenceStream Requests(ReadOnlySpan<byte> bytes, bool upgrades = true)
     {
         var messages = new List<ReferenceMessage>();
         var length = 0;
@@ -24,7 +26,7 @@ internal sealed record ReferenceStream(List<ReferenceMessage> Messages, HttpPars
             if (!TryTake(bytes[length..], head, facts, true, messages, out var status, out var taken))
                 return new ReferenceStream(messages, status, length);
             length += taken;
-            if (facts.Upgrade)
+            if (facts.Upgrade && upgrades)
                 break;
         }
         return new ReferenceStream(messages, HttpParseStatus.Done, length);
