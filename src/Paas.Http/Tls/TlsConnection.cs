@@ -23,7 +23,7 @@ public sealed class TlsConnection : DuplexConnection, IConnectionOwner
     // As many whole records as fit, with what encryption adds, into a buffer of 64 KiB.
     private const int MaxPlain = 3 * TlsRecord.MaxData;
     private readonly DuplexConnection _below;
-    private readonly Func<string, SslServerAuthenticationOptions?> _choose;
+    private Func<string, SslServerAuthenticationOptions?>? _choose;
     private readonly TlsRecordStream _records;
     private readonly SslStream _tls;
     private readonly Action _onRead;
@@ -254,7 +254,7 @@ public sealed class TlsConnection : DuplexConnection, IConnectionOwner
     {
         var connection = (TlsConnection)state!;
         connection.ServerName = hello.ServerName.ToLowerInvariant();
-        if (connection._choose(connection.ServerName) is { } options)
+        if (connection._choose!(connection.ServerName) is { } options)
             return ValueTask.FromResult(options);
         connection._isNameUnknown = true;
         throw new AuthenticationException($"There is no certificate for '{connection.ServerName}', and no default one.");
@@ -265,6 +265,8 @@ public sealed class TlsConnection : DuplexConnection, IConnectionOwner
         if (_handshake!.IsCompletedSuccessfully)
         {
             _isOpen = true;
+            // What only the handshake needed goes with it.
+            (_handshake, _choose) = (null, null);
             return TlsHandshakeStatus.Done;
         }
         HandshakeError = _handshake.Exception?.InnerException;

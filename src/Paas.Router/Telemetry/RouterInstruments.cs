@@ -37,6 +37,7 @@ internal sealed class RouterInstruments : IDisposable
         Connect = Histogram("paas.router.dyno.connect.duration", "Time that a new connection to a dyno took.");
         Retries = _meter.CreateCounter<long>(
             "paas.router.dyno.retries", "{retry}", "Attempts beyond a request's first: further dynos, and requests sent again.");
+        Handshakes = _meter.CreateCounter<long>("paas.router.tls.handshakes", "{handshake}", "TLS handshakes, by how they ended.");
         _meter.CreateObservableUpDownCounter(
             "paas.router.connections", () => (long)clients.Count, "{connection}", "Client connections that are open.");
     }
@@ -54,6 +55,8 @@ internal sealed class RouterInstruments : IDisposable
     public Histogram<double> Connect { get; }
 
     public Counter<long> Retries { get; }
+
+    public Counter<long> Handshakes { get; }
 
     /// <summary>The meter; a test tells by it whose measurements it hears.</summary>
     public Meter Meter => _meter;

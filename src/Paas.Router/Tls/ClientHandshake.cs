@@ -92,6 +92,8 @@ internal sealed class ClientHandshake : IClientFlow, IDisposable
     private void End(TlsEnd end)
     {
         _context.Tls.Counts.Add(end);
+        if (_context.Instruments.Handshakes.Enabled)
+            _context.Instruments.Handshakes.Add(1, new KeyValuePair<string, object?>("paas.router.tls.result", TlsCounts.Name(end)));
         if (end != TlsEnd.Done)
         {
             Log.HandshakeEnded(_context.Logger, _remote, end, _connection.ServerName, _connection.HandshakeError?.Message);

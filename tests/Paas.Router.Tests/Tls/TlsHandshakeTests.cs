@@ -178,9 +178,11 @@ public sealed class TlsHandshakeTests
     {
         using var dyno = new TestDyno();
         await using var router = await TlsClients.StartAsync(dyno);
+        using var listener = new Telemetry.TestMeter(router.Router.Context.Instruments.Meter);
         using var client = await router.ConnectRawAsync();
         await client.SendAsync(Get);
         Assert.True(await client.IsClosedAsync());
+        Assert.Equal("paas.router.tls.result=not_tls", Assert.Single(listener.Of("paas.router.tls.handshakes")).Tags);
         Assert.Equal(1, router.Router.Context.Tls.Counts.Of(TlsEnd.NotTls));
         Assert.Equal(0, router.Log.Count);
     }

@@ -53,18 +53,40 @@ public sealed class TlsProgramTests
         Assert.Contains("unrecognized name", result, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Openssl_NewKeysInBetween_AreTaken()
+    {
+        // A key update (RFC 8446 §4.6.3) is a record without data for us.
+        using var dyno = new TestDyno().Answer("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok");
+        await using var router = await TlsClients.StartAsync(dyno);
+        using var process = Start("openssl", $"s_client -connect 127.0.0.1:{router.TlsEndPoint().Port} -servername app.localhost -tls1_3");
+        await ReadUntilAsync(process.StandardOutput, "---");
+        for (var i = 0; i < 3; i++)
+        {
+            await process.StandardInput.WriteAsync("K\n");
+            await process.StandardInput.FlushAsync(TestContext.Current.CancellationToken);
+            await ReadUntilAsync(process.StandardError, "KEYUPDATE");
+        }
+        await process.StandardInput.WriteAsync("GET / HTTP/1.1\r\nHost: app.localhost\r\nConnection: close\r\n\r\n");
+        await process.StandardInput.FlushAsync(TestContext.Current.CancellationToken);
+        await ReadUntilAsync(process.StandardOutput, "HTTP/1.1 200 OK");
+        Assert.Contains(" status=200 ", await router.Log.NextAsync(), StringComparison.Ordinal);
+        process.Kill();
+    }
+
+    private static async Task ReadUntilAsync(StreamReader output, string mark)
+    {
+        while (await output.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(60)) is { } line)
+        {
+            if (line.Contains(mark, StringComparison.Ordinal))
+                return;
+        }
+        throw new EndOfStreamException($"The program ended without '{mark}'.");
+    }
+
     private static async Task<string> RunAsync(string program, string arguments, string input = "")
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
-        using var process = new Process { StartInfo = start };
-        try
-        {
-            process.Start();
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            Assert.Skip($"{program} is not installed.");
-        }
+        using var process = Start(program, arguments);
         var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.StandardInput.WriteAsync(input);
@@ -79,5 +101,19 @@ public sealed class TlsProgramTests
             throw;
         }
         return await output + await errors;
+    }
+
+    private static Process Start(string program, string arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        try
+        {
+            return Process.Start(start)!;
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            Assert.Skip($"{program} is not installed.");
+            throw;
+        }
     }
 }
