@@ -6,10 +6,13 @@ namespace Paas;
 /// </summary>
 public sealed class BodyRelay
 {
+    // A body that fits a receive or two is cheaper to receive.
+    private const int MinSplice = 128 * 1024;
     private readonly HttpLimits _limits;
     private HttpBodyKind _kind;
     private long _remaining;
     private bool _decode;
+    private bool _isSplicable;
     private ChunkedDecoder _chunks;
 
     /// <summary>Creates a relay; <see cref="Start"/> gives it a body.</summary>
@@ -35,9 +38,18 @@ public sealed class BodyRelay
         _remaining = length;
         _decode = decode;
         Bytes = 0;
+        _isSplicable = kind == HttpBodyKind.Length;
         IsDone = kind == HttpBodyKind.None;
         if (kind == HttpBodyKind.Chunked)
             _chunks = new ChunkedDecoder(_limits);
+    }
+
+    /// <summary>What comes next passes by without being received, so it should not be received meanwhile.</summary>
+    public bool Splices(DuplexConnection from, DuplexConnection to)
+    {
+        ArgumentNullException.ThrowIfNull(from);
+        ArgumentNullException.ThrowIfNull(to);
+        return _isSplicable && _remaining >= MinSplice && from.Input.IsEmpty && to.Unsent == 0;
     }
 
     /// <summary>Moves what can be moved while less than <paramref name="limit"/> bytes wait to be sent.</summary>
@@ -72,7 +84,20 @@ public sealed class BodyRelay
             if (_kind == HttpBodyKind.Length && (_remaining -= count) == 0)
                 return BodyRelayStatus.Done;
         }
+        if (Splices(from, to))
+            Splice(from, to);
         return BodyRelayStatus.NeedInput;
+    }
+
+    private void Splice(DuplexConnection from, DuplexConnection to)
+    {
+        // The end, failures and the last bytes are left to a receive.
+        var count = from.Splice(to, _remaining - 1);
+        _isSplicable = count >= 0;
+        if (count <= 0)
+            return;
+        Bytes += count;
+        _remaining -= count;
     }
 
     // Chunks keep their borders; extensions are dropped, sizes are written anew, so that both peers read the same frame.

@@ -15,12 +15,14 @@ namespace Paas;
 public sealed unsafe class EventLoop : IDisposable
 {
     private const int MaxEvents = 256;
+    private const int MaxPipes = 64;
     private const ulong WakeTag = ulong.MaxValue;
     private readonly int _epoll;
     private readonly int _wake;
     private readonly Thread _thread;
     private readonly ConcurrentQueue<IThreadPoolWorkItem> _posted = new();
     private readonly Stack<int> _free = new();
+    private readonly Stack<KernelPipe> _pipes = new();
     private Slot[] _slots = new Slot[64];
     private int _used;
     private int _count;
@@ -118,6 +120,18 @@ public sealed unsafe class EventLoop : IDisposable
         Remove(slot);
     }
 
+    /// <summary>An empty pipe; null when the system gives no more. The loop's thread only, as is <see cref="Return"/>.</summary>
+    internal KernelPipe? TakePipe() => _pipes.TryPop(out var pipe) ? pipe : KernelPipe.TryOpen();
+
+    /// <summary>Takes a pipe back; one with bytes in it is closed.</summary>
+    internal void Return(KernelPipe pipe)
+    {
+        if (pipe.Length > 0 || _pipes.Count == MaxPipes || _ended)
+            pipe.Dispose();
+        else
+            _pipes.Push(pipe);
+    }
+
     internal static SocketError ToSocketError(int error) => error switch
     {
         0 => SocketError.Success,
@@ -196,6 +210,8 @@ public sealed unsafe class EventLoop : IDisposable
     {
         for (var slot = 0; slot < _used; slot++)
             _slots[slot].Source?.OnLoopEnded();
+        while (_pipes.TryPop(out var pipe))
+            pipe.Dispose();
         lock (_posted)
         {
             _ended = true;

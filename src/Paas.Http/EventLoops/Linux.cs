@@ -114,6 +114,21 @@ internal static unsafe partial class Linux
         }
     }
 
+    public static int CreatePipe(out int source, out int sink)
+    {
+        var ends = stackalloc int[2];
+        var result = Check(pipe2(ends, NonBlocking | ReadWriteCloseOnExec));
+        (source, sink) = (ends[0], ends[1]);
+        return result;
+    }
+
+    /// <summary>Moves pages between a socket and a pipe, in either direction.</summary>
+    public static int Splice(int from, int to, long count)
+    {
+        const uint MoveNonBlocking = 3;
+        return (int)Check(splice(from, null, to, null, (nint)Math.Min(count, int.MaxValue), MoveNonBlocking));
+    }
+
     /// <summary>The error of a socket whose connect has ended, 0 for none.</summary>
     public static int PendingError(int descriptor)
     {
@@ -182,6 +197,12 @@ internal static unsafe partial class Linux
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial nint sendmsg(int descriptor, MessageHeader* message, int flags);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int pipe2(int* ends, int flags);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial nint splice(int from, long* fromOffset, int to, long* toOffset, nint length, uint flags);
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int setsockopt(int descriptor, int level, int name, void* value, int length);

@@ -88,6 +88,14 @@ public abstract class DuplexConnection : IDisposable
     }
 
     /// <summary>
+    /// Moves bytes that have not been received yet to another connection without taking them up, where both transports can.
+    /// </summary>
+    /// <param name="to">Where they go, behind all that was written to it.</param>
+    /// <param name="count">Most bytes that belong there.</param>
+    /// <returns>Bytes moved, 0 when there are none for now, -1 when they must be received, as when <paramref name="to"/> is behind.</returns>
+    public virtual long Splice(DuplexConnection to, long count) => -1;
+
+    /// <summary>
     /// Picks up a receive that has ended, else starts one unless <paramref name="limit"/> bytes are waiting already.
     /// True when bytes or the end arrived: look at them, then call again.
     /// </summary>
@@ -213,6 +221,12 @@ public abstract class DuplexConnection : IDisposable
 
     /// <summary>A transport on top of another one lets that one send here; true when bytes went out.</summary>
     protected virtual bool ContinueSend() => false;
+
+    /// <summary>Counts bytes that went past the buffers.</summary>
+    protected void CountReceived(int count) => ReceivedTotal += count;
+
+    /// <inheritdoc cref="CountReceived"/>
+    protected void CountSent(int count) => _sentTotal += count;
 
     /// <summary>Notes that nothing more can be sent.</summary>
     protected void BreakOutput() => OutputBroken = true;

@@ -19,6 +19,8 @@ public sealed class LoopConnection : TcpConnection, ILoopSource, IThreadPoolWork
     private bool _writable;
     private bool _hasEnd;
     private bool _closed;
+    private KernelPipe? _pipe;
+    private bool _hasSpliced;
 
     private LoopConnection(EventLoop loop, int descriptor, bool isConnected)
     {
@@ -31,10 +33,14 @@ public sealed class LoopConnection : TcpConnection, ILoopSource, IThreadPoolWork
     public override bool IsReceiving => !_readable && !InputEnded && !_closed;
 
     /// <inheritdoc/>
+    public override int Unsent => base.Unsent + (_pipe?.Length ?? 0);
+
+    /// <inheritdoc/>
     protected override bool CanReceive => _readable;
 
     /// <inheritdoc/>
-    protected override bool CanSend => _writable;
+    /// <remarks>What is in the pipe was there first.</remarks>
+    protected override bool CanSend => _writable && _pipe is null;
 
     /// <summary>Creates an unconnected connection; see <see cref="TcpConnection.Create"/>.</summary>
     internal static LoopConnection Open(EventLoop loop, AddressFamily family)
@@ -109,6 +115,44 @@ public sealed class LoopConnection : TcpConnection, ILoopSource, IThreadPoolWork
     }
 
     /// <inheritdoc/>
+    public override long Splice(DuplexConnection to, long count)
+    {
+        if (to is not LoopConnection target || target._loop != _loop || Input.Length > 0 || InputEnded || _closed || target._closed || target.Unsent > 0)
+            return -1;
+        long total = 0;
+        while (_readable && total < count && target is { Unsent: 0, OutputBroken: false })
+        {
+            target._pipe ??= _loop.TakePipe();
+            if (target._pipe is not { } pipe)
+                return total > 0 ? total : -1;
+            var taken = Linux.Splice(_descriptor, pipe.Sink, count - total);
+            if (taken <= 0)
+            {
+                target.ReturnPipe();
+                if (taken != -Linux.EAGAIN)
+                    return total > 0 ? total : -1;
+                _readable = false;
+                break;
+            }
+            pipe.Length = taken;
+            total += taken;
+            CountReceived(taken);
+            target.DrainPipe();
+        }
+        return total;
+    }
+
+    /// <inheritdoc/>
+    protected override bool ContinueSend()
+    {
+        if (_pipe is not null && _writable)
+            DrainPipe();
+        var hasSpliced = _hasSpliced;
+        _hasSpliced = false;
+        return hasSpliced;
+    }
+
+    /// <inheritdoc/>
     protected override void Shutdown()
     {
         // Nothing is ever under way, so nothing has to be ended before the close.
@@ -144,6 +188,36 @@ public sealed class LoopConnection : TcpConnection, ILoopSource, IThreadPoolWork
         CloseNow();
     }
 
+    private void DrainPipe()
+    {
+        var pipe = _pipe!;
+        while (pipe.Length > 0)
+        {
+            var sent = Linux.Splice(pipe.Source, _descriptor, pipe.Length);
+            if (sent == -Linux.EAGAIN)
+            {
+                _writable = false;
+                return;
+            }
+            _hasSpliced = true;
+            if (sent <= 0)
+            {
+                BreakOutput();
+                break;
+            }
+            pipe.Length -= sent;
+            CountSent(sent);
+        }
+        ReturnPipe();
+    }
+
+    private void ReturnPipe()
+    {
+        if (_pipe is { } pipe)
+            _loop.Return(pipe);
+        _pipe = null;
+    }
+
     private void SetConnected(int error)
     {
         ConnectResult = error == 0 ? SocketError.IsConnected : EventLoop.ToSocketError(error);
@@ -157,6 +231,7 @@ public sealed class LoopConnection : TcpConnection, ILoopSource, IThreadPoolWork
         if (_closed)
             return;
         _closed = true;
+        ReturnPipe();
         if (_slot >= 0)
             _loop.Remove(_slot);
         Linux.Close(_descriptor);

@@ -127,8 +127,8 @@ internal sealed class Relay(RouterContext context, DuplexConnection client, IFlo
             if (status != StepStatus.Waiting)
                 return status;
 
-            progress |= _dyno.Receive(Status == 0 ? int.MaxValue : context.Options.RequestBufferSize);
-            progress |= client.Receive(context.Options.RequestBufferSize);
+            progress |= !_response.Splices(_dyno, client) && _dyno.Receive(Status == 0 ? int.MaxValue : context.Options.RequestBufferSize);
+            progress |= !_request.Splices(client, _dyno) && client.Receive(context.Options.RequestBufferSize);
             if (client.OutputBroken || (client.InputEnded && !IsUpgraded))
                 return Fail(RouterErrors.ClientInterrupted);
             if (!progress)
