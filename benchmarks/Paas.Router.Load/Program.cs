@@ -3,6 +3,7 @@ using Paas.Load;
 using Paas.Load.Backend;
 using Paas.Load.Clients;
 using Paas.Load.Configuration;
+using Paas.Load.Scenarios;
 using Paas.Load.Servers;
 
 try
@@ -14,6 +15,8 @@ try
         ["yarp", .. var rest] => await YarpServer.RunAsync(new Arguments(rest)),
         ["websocket-load", .. var rest] => WebSocketLoad.Run(new Arguments(rest)),
         ["idle", .. var rest] => IdleClients.Run(new Arguments(rest)),
+        ["slow", .. var rest] => SlowClients.Run(new Arguments(rest)),
+        [SlowlorisRun.Name, .. var rest] => await SlowlorisRun.RunAsync(new Arguments(rest, "--priority"), CancellationToken.None),
         _ => await MeasureAsync(LoadOptions.Parse(args)),
     };
 }
