@@ -9,48 +9,59 @@ namespace Paas.Fuzzing.Checks;
 /// </summary>
 internal static class RouterCheck
 {
+    // Once over a kept connection and twice to other dynos, beside the first time.
+    private const int MaxRepeats = 4;
+
     public static void Run(RouterWorld world, byte[] bytes)
     {
         var client = world.Run(bytes);
+        var problem = Judge(
+            bytes, world.Dynos.ConvertAll(dyno => (dyno.End.Received.ToArray(), dyno.HasUpgraded)), client.Received.ToArray(), client.HasEnded && !client.IsReset);
+        if (problem is null && world.Lines.Find(line => line.AsSpan().ContainsAny('\r', '\n') || !(line.StartsWith("at=", StringComparison.Ordinal) || line.StartsWith("sock=", StringComparison.Ordinal))) is { } line)
+            problem = $"A line is not one: {line}";
+        if (problem is not null)
+            throw Finding(problem, world, bytes, client);
+    }
+
+    /// <summary>What is wrong with what came out, or null.</summary>
+    /// <param name="sentBytes">What the client sent.</param>
+    /// <param name="dynos">What each connection to a dyno received, and whether it became another protocol.</param>
+    /// <param name="answered">What the client received.</param>
+    /// <param name="ended">Its stream ended in order.</param>
+    internal static string? Judge(byte[] sentBytes, List<(byte[] Received, bool Upgraded)> dynos, byte[] answered, bool ended)
+    {
         // What the client may have meant: an upgrade may have been refused, so what follows it counts too.
-        var sent = ReferenceStream.Requests(bytes, upgrades: false);
-        foreach (var dyno in world.Dynos)
+        var sent = ReferenceStream.Requests(sentBytes, upgrades: false);
+        var forwarded = new List<ReferenceMessage>();
+        foreach (var (received, upgraded) in dynos)
         {
-            var stream = ReferenceStream.Requests(dyno.End.Received, dyno.HasUpgraded);
+            var stream = ReferenceStream.Requests(received, upgraded);
             if (stream.Rest == HttpParseStatus.Rejected)
-                throw Finding("A dyno received what is no request", world, bytes, client);
-            foreach (var message in stream.Messages)
-            {
-                if (!IsClean(message))
-                    throw Finding("A dyno received an ambiguous request", world, bytes, client);
-            }
+                return "A dyno received what is no request";
+            if (!stream.Messages.TrueForAll(IsClean))
+                return "A dyno received an ambiguous request";
+            forwarded.AddRange(stream.Messages);
         }
-        // Connections are in the order of their first request only, so each request is looked for by itself.
-        var forwarded = world.Dynos.SelectMany(dyno => ReferenceStream.Requests(dyno.End.Received, dyno.HasUpgraded).Messages).ToList();
         foreach (var message in sent.Messages)
         {
-            while (forwarded.FindIndex(other => IsSame(message, other)) is var at and >= 0)
+            // One that may be repeated was perhaps sent again, a few times at most.
+            for (var most = IsRepeatable(message) ? MaxRepeats : 1; most > 0; most--)
             {
-                forwarded.RemoveAt(at);
-                // The same again is a request that was repeated, or one that the client has sent twice.
-                if (!IsRepeatable(message))
-                    break;
+                if (forwarded.FindIndex(other => IsSame(message, other)) is var at and >= 0)
+                    forwarded.RemoveAt(at);
             }
         }
         if (forwarded.Count > 0)
-            throw Finding($"A dyno received a request that the client did not send: {forwarded[0].Head}", world, bytes, client);
+            return $"A dyno received a request that the client did not send: {forwarded[0].Head}";
 
         var methods = sent.Messages.ConvertAll(message => message.Method);
-        if (ReferenceParser.Parse(bytes.AsSpan(sent.Length), true, new HttpLimits()) is { Status: HttpParseStatus.Done } last)
+        if (ReferenceParser.Parse(sentBytes.AsSpan(sent.Length), true, new HttpLimits()) is { Status: HttpParseStatus.Done } last)
             methods.Add(last.Start.Split(' ')[0]);
-        var answers = ReferenceStream.Responses(client.Received, methods, client.HasEnded && !client.IsReset);
+        var answers = ReferenceStream.Responses(answered, methods, ended);
         if (answers.Rest == HttpParseStatus.Rejected)
-            throw Finding("The client received what is no response", world, bytes, client);
+            return "The client received what is no response";
         var finals = answers.Messages.Count(message => ReferenceResponse.Status(message.Head) >= 200);
-        if (finals > sent.Messages.Count + 1)
-            throw Finding($"The client received {finals} responses to {sent.Messages.Count} requests", world, bytes, client);
-        if (world.Lines.Find(line => line.AsSpan().ContainsAny('\r', '\n') || !(line.StartsWith("at=", StringComparison.Ordinal) || line.StartsWith("sock=", StringComparison.Ordinal))) is { } line)
-            throw Finding($"A line is not one: {line}", world, bytes, client);
+        return finals > sent.Messages.Count + 1 ? $"The client received {finals} responses to {sent.Messages.Count} requests" : null;
     }
 
     private static bool IsClean(ReferenceMessage message) =>

@@ -15,6 +15,7 @@ internal static class ErrorCases
         () => Provoke.RequestAsync("–", "no route for the host", Provoke.Get.Replace("app.", "nobody.", StringComparison.Ordinal), hasLine: false),
         () => Provoke.StatusAsync("H10", "the route says that all web dynos have crashed", RouteStatus.Crashed),
         BacklogTooDeepAsync,
+        QueueFullAsync,
         () => Provoke.DynoAsync("H12", "the dyno takes the request and sends nothing for 30 s", _ => Task.CompletedTask, 30_000),
         () => Provoke.DynoAsync("H13", "the dyno closes its connection without a byte", server => { server.EndOutput(); return Task.CompletedTask; }),
         () => Provoke.StatusAsync("H14", "the formation has no web dynos", RouteStatus.NoWebDynos),
@@ -48,6 +49,7 @@ internal static class ErrorCases
         AllQuarantinedAsync,
         () => Provoke.StatusAsync("H80", "maintenance mode", RouteStatus.Maintenance),
         () => Provoke.StatusAsync("H81", "nothing was deployed yet", RouteStatus.Blank),
+        () => Provoke.StatusAsync("H82", "the account has used up its dyno hours", RouteStatus.QuotaExhausted),
         PlatformErrorAsync,
     ];
 
@@ -75,6 +77,19 @@ internal static class ErrorCases
         await (await dyno.AcceptedAsync()).ReadAsync();
         var response = await router.SendAsync(Provoke.Get);
         return ErrorCase.Of("H11", "200 requests per dyno are in flight to the app already", response, await router.Log.NextAsync());
+    }
+
+    private static async Task<ErrorCase> QueueFullAsync()
+    {
+        using var dyno = new TestDyno();
+        await using var router = await TestRouter.StartAsync();
+        var route = new HttpRoute(TestRouter.App, "app", RouteStatus.Serving, [dyno.Target]) { Settings = new RouteSettings { MaxInFlightPerDyno = 1, MaxQueued = 0 } };
+        await router.RouteAsync(TestRouter.Table("app.localhost", route));
+        using var first = await router.ConnectAsync();
+        await first.SendAsync(Provoke.Get);
+        await (await dyno.AcceptedAsync()).ReadAsync();
+        var response = await router.SendAsync(Provoke.Get);
+        return ErrorCase.Of("H11", "all dynos of an app that caps its requests are full, and so is its queue", response, await router.Log.NextAsync());
     }
 
     private static async Task<ErrorCase> ConnectTimeoutAsync()

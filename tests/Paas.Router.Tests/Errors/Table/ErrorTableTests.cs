@@ -20,6 +20,14 @@ public sealed class ErrorTableTests
         var text = ErrorTable.Write(cases);
         if (Environment.GetEnvironmentVariable("UPDATE_GOLDEN") == "1")
             await File.WriteAllTextAsync(path, text, TestContext.Current.CancellationToken);
+        // A failure that is added without a case would not be in the table.
+        foreach (var field in typeof(RouterErrors).GetFields().Where(field => field.FieldType == typeof(RouterError)))
+        {
+            var error = (RouterError)field.GetValue(null)!;
+            Assert.True(
+                cases.Exists(each => error.Code.Length == 0 ? each.Code == "–" : each.Code == error.Code && (each.Line.Length == 0 || each.Line.Contains($"desc=\"{error.Description}\"", StringComparison.Ordinal))),
+                $"{field.Name} ({error.Code}) has no case in ErrorCases.");
+        }
         Assert.Equal(await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken), text, ignoreLineEndingDifferences: true);
     }
 
