@@ -72,18 +72,8 @@ public sealed class TestPaas : IAsyncDisposable
     }
 
     /// <summary>Waits until nothing is under way any more: mailboxes empty, events taken, operations done.</summary>
-    public async Task SettleAsync()
-    {
-        var activity = _services.GetRequiredService<EngineActivity>();
-        while (true)
-        {
-            await activity.WhenIdleAsync().WaitAsync(TimeSpan.FromSeconds(30));
-            while (!Driver.IsDrained)
-                await Task.Yield();
-            if (activity.IsIdle && Driver.IsDrained)
-                return;
-        }
-    }
+    /// <exception cref="TimeoutException">That is not so within 2 minutes, which is more than any slow machine needs.</exception>
+    public Task SettleAsync() => _services.GetRequiredService<EngineActivity>().WhenIdleAsync().WaitAsync(TimeSpan.FromMinutes(2));
 
     /// <summary>The whole log of an app as text, a line each.</summary>
     public async Task<string> LogAsync(string app) =>
@@ -153,6 +143,7 @@ public sealed class TestPaas : IAsyncDisposable
         Router.HoldDrains = false;
         Router.FinishRequests();
         await StopAsync().WaitAsync(TimeSpan.FromSeconds(30));
+        await SettleAsync(); // what apps that are gone left behind is being removed
         await _services.DisposeAsync();
         try
         {
@@ -169,7 +160,7 @@ public sealed class TestPaas : IAsyncDisposable
 
     private async Task StartEngineAsync()
     {
-        Router.Activity = _services.GetRequiredService<EngineActivity>();
+        Driver.Activity = Router.Activity = _services.GetRequiredService<EngineActivity>();
         foreach (var service in _services.GetServices<IHostedService>())
             await service.StartAsync(CancellationToken.None);
         await SettleAsync();

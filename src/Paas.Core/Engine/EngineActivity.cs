@@ -10,8 +10,6 @@ internal sealed class EngineActivity
     private TaskCompletionSource? _idle;
     private long _running;
 
-    public bool IsIdle => Volatile.Read(ref _running) == 0;
-
     public void Begin() => Interlocked.Increment(ref _running);
 
     public void End()

@@ -6,6 +6,7 @@ namespace Paas.Testing;
 public sealed class FakeDyno
 {
     private readonly FakeDynoDriver _driver;
+    private int _exited;
 
     internal FakeDyno(FakeDynoDriver driver, DynoSpec spec, int port) => (_driver, Spec, Port) = (driver, spec, port);
 
@@ -17,8 +18,6 @@ public sealed class FakeDyno
 
     /// <summary>Whether it was told to end.</summary>
     public bool StopRequested { get; internal set; }
-
-    internal bool HasExited { get; private set; }
 
     /// <summary>Reports that the process runs.</summary>
     public void Start() => _driver.Emit(new DynoStarted(
@@ -37,9 +36,8 @@ public sealed class FakeDyno
     /// <summary>Reports its end.</summary>
     public void Exit(int? exitCode, DynoFailure failure = DynoFailure.None, string? reason = null)
     {
-        if (HasExited)
+        if (Interlocked.Exchange(ref _exited, 1) == 1)
             return;
-        HasExited = true;
         _driver.Forget(this);
         _driver.Emit(new DynoExited(Spec.Id, exitCode) { Failure = failure, Reason = reason });
     }

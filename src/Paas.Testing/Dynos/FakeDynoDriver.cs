@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
+using Paas.Engine;
 
 namespace Paas.Testing;
 
@@ -11,8 +12,10 @@ namespace Paas.Testing;
 public sealed class FakeDynoDriver : IDynoDriver
 {
     private readonly ConcurrentDictionary<Guid, FakeDyno> _running = new();
-    private readonly Channel<DynoEvent> _events = Channel.CreateUnbounded<DynoEvent>();
+    private readonly Lock _emitting = new();
+    private readonly Channel<(DynoEvent Event, EngineActivity? Activity)> _events = Channel.CreateUnbounded<(DynoEvent, EngineActivity?)>();
     private int _nextPort = 20_000;
+    private int _started;
     private long _pending;
 
     /// <inheritdoc/>
@@ -28,10 +31,16 @@ public sealed class FakeDynoDriver : IDynoDriver
     public IReadOnlyCollection<FakeDyno> Running => [.. _running.Values];
 
     /// <summary>Number of dynos ever started.</summary>
-    public int Started { get; private set; }
+    public int Started => Volatile.Read(ref _started);
 
     /// <summary>Whether the engine has taken all events.</summary>
     public bool IsDrained => Interlocked.Read(ref _pending) == 0;
+
+    /// <summary>
+    /// Of the engine that watches. An event counts as its work until it was taken: were the two looked at one after the
+    /// other, both could be found at rest though each of them had just woken the other.
+    /// </summary>
+    internal EngineActivity? Activity { get; set; }
 
     /// <summary>The usual behaviour: see the class.</summary>
     public static void Behave(FakeDyno dyno)
@@ -54,10 +63,18 @@ public sealed class FakeDynoDriver : IDynoDriver
     {
         ArgumentNullException.ThrowIfNull(spec);
         var dyno = new FakeDyno(this, spec, Interlocked.Increment(ref _nextPort));
-        if (_running.TryAdd(spec.Id, dyno))
+        if (!_running.TryAdd(spec.Id, dyno))
+            return ValueTask.CompletedTask;
+
+        Interlocked.Increment(ref _started);
+        try
         {
-            Started++;
             OnStart(dyno);
+        }
+        catch
+        {
+            Forget(dyno); // what could not be started does not run
+            throw;
         }
 
         return ValueTask.CompletedTask;
@@ -78,18 +95,47 @@ public sealed class FakeDynoDriver : IDynoDriver
     /// <inheritdoc/>
     public async IAsyncEnumerable<DynoEvent> WatchAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var dynoEvent in _events.Reader.ReadAllAsync(cancellationToken))
+        try
         {
-            yield return dynoEvent;
-            Interlocked.Decrement(ref _pending);
+            await foreach (var (dynoEvent, activity) in _events.Reader.ReadAllAsync(cancellationToken))
+            {
+                try
+                {
+                    yield return dynoEvent;
+                }
+                finally
+                {
+                    Taken(activity);
+                }
+            }
+        }
+        finally
+        {
+            lock (_emitting)
+            {
+                // What nobody takes any more is nobody's work.
+                Activity = null;
+                while (_events.Reader.TryRead(out var left))
+                    Taken(left.Activity);
+            }
         }
     }
 
     internal void Emit(DynoEvent dynoEvent)
     {
-        Interlocked.Increment(ref _pending);
-        _events.Writer.TryWrite(dynoEvent);
+        lock (_emitting)
+        {
+            Activity?.Begin();
+            Interlocked.Increment(ref _pending);
+            _events.Writer.TryWrite((dynoEvent, Activity));
+        }
     }
 
     internal void Forget(FakeDyno dyno) => _running.TryRemove(dyno.Spec.Id, out _);
+
+    private void Taken(EngineActivity? activity)
+    {
+        Interlocked.Decrement(ref _pending);
+        activity?.End();
+    }
 }
