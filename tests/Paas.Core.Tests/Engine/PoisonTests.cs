@@ -6,9 +6,30 @@ using Paas.Testing;
 namespace Paas.Engine;
 
 /// <summary>One app among 1,000 goes wrong in every way we know of; the other 999 must not notice.</summary>
-public sealed class PoisonTests(Crowd crowd) : IClassFixture<Crowd>
+public sealed class PoisonTests(Crowd crowd) : IClassFixture<Crowd>, IAsyncLifetime
 {
     private TestPaas Paas => crowd.Paas;
+
+    public async ValueTask InitializeAsync() => await crowd.GatherAsync();
+
+    /// <summary>A test that failed, or left something behind, takes its crowd with it and fails no other.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        var sound = false;
+        try
+        {
+            if (TestContext.Current.TestState is { Result: TestResult.Passed })
+            {
+                await crowd.RemovePoisonedAsync();
+                sound = true;
+            }
+        }
+        finally
+        {
+            if (!sound)
+                await crowd.DisposeAsync();
+        }
+    }
 
     [Fact]
     public async Task Push_BrokenProcfile_HarmsNobody()
@@ -19,7 +40,6 @@ public sealed class PoisonTests(Crowd crowd) : IClassFixture<Crowd>
 
         Assert.Contains("line 2", build.Reason, StringComparison.Ordinal);
         await crowd.AssertUnharmedAsync();
-        await crowd.RemovePoisonedAsync();
     }
 
     [Fact]
@@ -44,8 +64,6 @@ public sealed class PoisonTests(Crowd crowd) : IClassFixture<Crowd>
         // Each of 200 dynos at once, again at once, then after 10 and after 20 minutes.
         Assert.InRange(starts, 600, 1_000);
         await crowd.AssertUnharmedAsync();
-        Paas.Driver.OnStart = behave;
-        await crowd.RemovePoisonedAsync();
     }
 
     [Fact]
@@ -56,7 +74,6 @@ public sealed class PoisonTests(Crowd crowd) : IClassFixture<Crowd>
         await Assert.ThrowsAsync<PaasException>(() => Paas.Platform.Config.UpdateAsync(Crowd.Poisoned, new Dictionary<string, string?> { ["A"] = new('x', 65_536) }));
 
         await crowd.AssertUnharmedAsync();
-        await crowd.RemovePoisonedAsync();
     }
 
     [Theory]
@@ -70,7 +87,6 @@ public sealed class PoisonTests(Crowd crowd) : IClassFixture<Crowd>
         await Assert.ThrowsAsync<PaasException>(() => Paas.Platform.Domains.AddAsync(Crowd.Poisoned, hostname));
 
         await crowd.AssertUnharmedAsync();
-        await crowd.RemovePoisonedAsync();
     }
 
     /// <summary>10 MB of output at once: the others' logs keep their lines, and the storm's own log is a ring.</summary>
@@ -101,7 +117,6 @@ public sealed class PoisonTests(Crowd crowd) : IClassFixture<Crowd>
         Assert.Equal(Crowd.Size, heard);
         Assert.InRange((await Paas.LogAsync(Crowd.Poisoned)).Split('\n').Length, 1, 1_500);
         await crowd.AssertUnharmedAsync();
-        await crowd.RemovePoisonedAsync();
     }
 
     [Fact]
@@ -118,8 +133,6 @@ public sealed class PoisonTests(Crowd crowd) : IClassFixture<Crowd>
 
         Assert.Contains("The driver has a bug.", Assert.Single(await Paas.Platform.Dynos.ListAsync(Crowd.Poisoned)).Reason, StringComparison.Ordinal);
         await crowd.AssertUnharmedAsync();
-        Paas.Driver.OnStart = behave;
-        await crowd.RemovePoisonedAsync();
     }
 
     [Fact]
@@ -137,8 +150,6 @@ public sealed class PoisonTests(Crowd crowd) : IClassFixture<Crowd>
         await Paas.SettleAsync();
         crowd.NoteDynos();
         Assert.Equal(BuildStatus.Pending, (await Paas.Platform.Builds.GetAsync(Crowd.Poisoned, build.Id)).Status);
-
-        await crowd.RemovePoisonedAsync();
     }
 
     /// <summary>A commit that never returns blocks the mailbox of one app, and that one only.</summary>
@@ -161,7 +172,6 @@ public sealed class PoisonTests(Crowd crowd) : IClassFixture<Crowd>
         gate.Complete(true);
         crowd.Store.OnCommit = static _ => ValueTask.CompletedTask;
         Assert.NotNull(await stuck);
-        await crowd.RemovePoisonedAsync();
     }
 
     [Theory]
@@ -184,8 +194,6 @@ public sealed class PoisonTests(Crowd crowd) : IClassFixture<Crowd>
         await crowd.Store.CommitAsync([new StateChange(key, document!.Json)], CancellationToken.None);
         await Paas.CrashAsync();
         Assert.Equal(["web.1"], Paas.Router.Targets($"{Crowd.Poisoned}.localhost"));
-        await crowd.RemovePoisonedAsync();
-        crowd.NoteDynos();
     }
 
     [Fact]
@@ -203,8 +211,6 @@ public sealed class PoisonTests(Crowd crowd) : IClassFixture<Crowd>
 
         crowd.Secrets.Spoiled = null;
         await Paas.CrashAsync();
-        await crowd.RemovePoisonedAsync();
-        crowd.NoteDynos();
     }
 
     private EngineActivity Activity => Paas.Services.GetRequiredService<EngineActivity>();
