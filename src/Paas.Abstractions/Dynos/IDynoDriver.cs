@@ -11,7 +11,8 @@ public interface IDynoDriver
 
     /// <summary>
     /// Starts a dyno. Returns when it is accepted; what becomes of it is told by events, also when it cannot start at
-    /// all (<see cref="DynoExited"/> with a reason). Starting an id that already runs changes nothing.
+    /// all (<see cref="DynoExited"/> with a reason). Starting an id that already runs changes nothing. When it throws, the
+    /// engine asks to stop the id, in case something of it runs, and counts it as ended.
     /// </summary>
     ValueTask StartAsync(DynoSpec spec, CancellationToken cancellationToken);
 

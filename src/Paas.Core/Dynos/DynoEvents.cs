@@ -44,7 +44,7 @@ internal sealed partial class DynoEvents(IDynoDriver driver, EngineActivity acti
             catch (Exception e)
             {
                 Log.StartFailed(logger, spec.Name, driver.Name, e);
-                Deliver(new DynoExited(spec.Id, null) { Failure = DynoFailure.CannotStart, Reason = $"The driver '{driver.Name}' could not start it: {e.Message}" });
+                await GiveUpAsync(dyno, new DynoExited(spec.Id, null) { Failure = DynoFailure.CannotStart, Reason = $"The driver '{driver.Name}' could not start it: {e.Message}" });
             }
             finally
             {
@@ -70,6 +70,15 @@ internal sealed partial class DynoEvents(IDynoDriver driver, EngineActivity acti
             if (dyno is not null)
                 dyno.Retry = time.CreateTimer(_ => RetryStop(dynoId, grace), null, StopRetry, Timeout.InfiniteTimeSpan);
         }
+    }
+
+    /// <summary>A driver that threw may have begun to run the dyno all the same; it is ended before anybody is told that it has.</summary>
+    private async Task GiveUpAsync(Watched dyno, DynoExited exited)
+    {
+        if (!_dynos.TryRemove(exited.DynoId, out _))
+            return; // its end was told already
+        await StopDynoAsync(exited.DynoId, TimeSpan.Zero);
+        Give(dyno, exited);
     }
 
     private void RetryStop(Guid dynoId, TimeSpan grace)
@@ -100,21 +109,26 @@ internal sealed partial class DynoEvents(IDynoDriver driver, EngineActivity acti
         {
             if (dynoEvent is DynoExited && _dynos.TryRemove(dynoEvent.DynoId, out _))
                 dyno.Retry?.Dispose();
-            try
-            {
-                dyno.Receiver(dynoEvent);
-            }
-            catch (Exception e)
-            {
-                // It may run a buildpack's code; the dynos of all others must still be heard.
-                Log.ReceiverFailed(logger, dynoEvent.DynoId, e);
-            }
+            Give(dyno, dynoEvent);
         }
         else if (dynoEvent is DynoStarted)
         {
             // Nobody here started it: a dyno of an earlier process that this engine does not re-adopt.
             Log.Unknown(logger, dynoEvent.DynoId);
             StopDyno(dynoEvent.DynoId, TimeSpan.FromSeconds(30));
+        }
+    }
+
+    private void Give(Watched dyno, DynoEvent dynoEvent)
+    {
+        try
+        {
+            dyno.Receiver(dynoEvent);
+        }
+        catch (Exception e)
+        {
+            // It may run a buildpack's code; the dynos of all others must still be heard.
+            Log.ReceiverFailed(logger, dynoEvent.DynoId, e);
         }
     }
 

@@ -89,6 +89,23 @@ public sealed class HealingTests
     }
 
     [Fact]
+    public async Task Driver_ThrowsAfterItStartedADyno_EndsThatDyno()
+    {
+        var driver = new SlowDriver();
+        await using var paas = await StartAsync(services => services.AddSingleton<IDynoDriver>(driver));
+        await paas.Platform.Apps.CreateAsync("shop");
+        driver.Accepts = false;
+
+        await paas.DeployAsync("shop", "web: serve");
+
+        Assert.Equal(2, driver.Dynos.Started); // it is started again at once
+        Assert.Empty(driver.Dynos.Running);
+        var dyno = Assert.Single(await paas.Platform.Dynos.ListAsync("shop"));
+        Assert.Equal(DynoState.Crashed, dyno.State);
+        Assert.Contains("The connection was lost", dyno.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Buildpack_ThrowsAtALineOfOutput_OtherDynosAreStillHeard()
     {
         await using var paas = await StartAsync();
@@ -275,7 +292,7 @@ public sealed class HealingTests
         await paas.DeployAsync("shop", procfile);
     }
 
-    /// <summary>A driver whose start takes as long as the test says.</summary>
+    /// <summary>A driver whose start takes as long as the test says, and may fail afterwards.</summary>
     private sealed class SlowDriver : IDynoDriver
     {
         private int _started;
@@ -283,6 +300,8 @@ public sealed class HealingTests
         public FakeDynoDriver Dynos { get; } = new();
 
         public TaskCompletionSource? Gate { get; set; }
+
+        public bool Accepts { get; set; } = true;
 
         public TaskCompletionSource StartCalled { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -297,6 +316,11 @@ public sealed class HealingTests
                 await gate.Task;
             Interlocked.Increment(ref _started);
             await Dynos.StartAsync(spec, cancellationToken);
+            if (Accepts)
+                return;
+            while (!Dynos.IsDrained)
+                await Task.Yield(); // until the engine has heard that the dyno runs
+            throw new IOException("The connection was lost.");
         }
 
         public ValueTask StopAsync(Guid dynoId, TimeSpan grace, CancellationToken cancellationToken)
