@@ -25,7 +25,7 @@ public sealed class LocalProcessDriverTests : DynoDriverConformance
     }
 
     protected override ValueTask<IDynoDriver> CreateDriverAsync(ISlugStore slugs) =>
-        new(Create(slugs, new LocalProcessOptions { RootDirectory = _directory.Combine($"dynos{_drivers++}") }));
+        new(Create(slugs, new LocalProcessOptions { RootDirectory = _directory.Combine($"dynos{_drivers++}"), FirstPort = 30_000, LastPort = 30_999 })); // other test programs use others
 
     protected override async ValueTask<string> PackAsync(ISlugStore slugs, IReadOnlyDictionary<string, string> files)
     {
@@ -168,7 +168,8 @@ public sealed class LocalProcessDriverTests : DynoDriverConformance
     [Fact]
     public async Task Start_NoPortLeft_CannotStartAndComesBack()
     {
-        await using var driver = Create(Slugs, new LocalProcessOptions { RootDirectory = _directory.Combine("one-port"), FirstPort = 31_987, LastPort = 31_987 });
+        var port = new PortPool(31_000, 31_099).Take();
+        await using var driver = Create(Slugs, new LocalProcessOptions { RootDirectory = _directory.Combine("one-port"), FirstPort = port, LastPort = port });
         await using var events = new DynoEventLog(driver);
         var first = await SpecAsync("echo ready; sleep 300") with { NeedsPort = true };
         var second = first with { Id = Guid.NewGuid() };
@@ -179,7 +180,7 @@ public sealed class LocalProcessDriverTests : DynoDriverConformance
         var exited = await events.WaitForExitAsync(second.Id, Cancellation);
 
         Assert.Equal(DynoFailure.CannotStart, exited.Failure);
-        Assert.Contains("31987", exited.Reason, StringComparison.Ordinal);
+        Assert.Contains($"{port}", exited.Reason, StringComparison.Ordinal);
         await driver.StopAsync(first.Id, TimeSpan.FromSeconds(5), Cancellation);
         await events.WaitForExitAsync(first.Id, Cancellation);
         var third = first with { Id = Guid.NewGuid() };
@@ -192,7 +193,7 @@ public sealed class LocalProcessDriverTests : DynoDriverConformance
     {
         var specs = new List<DynoSpec>();
         for (var i = 0; i < 40; i++)
-            specs.Add(await SpecAsync($"exit {i}"));
+            specs.Add(await SpecAsync($"echo $$; exit {i}"));
         _ = Events;
 
         await Task.WhenAll(specs.Select(spec => Driver.StartAsync(spec, Cancellation).AsTask()));
@@ -203,30 +204,34 @@ public sealed class LocalProcessDriverTests : DynoDriverConformance
         for (var i = 0; i < specs.Count; i++)
             Assert.Equal(i, (await Events.WaitForExitAsync(specs[i].Id, Cancellation)).ExitCode);
         Assert.Equal(42, own.ExitCode);
+        var pids = specs.Select(spec => int.Parse(Assert.Single(Events.LinesOf(spec.Id)), CultureInfo.InvariantCulture)).ToHashSet();
         Assert.DoesNotContain(
             ProcessTable.OfThisMachine().Snapshot(),
-            process => process.Parent == Environment.ProcessId && process.Zombie);
+            process => process.Parent == Environment.ProcessId && process.Zombie && pids.Contains(process.Pid));
     }
 
     [Fact]
     public async Task Dispose_WithRunningDynos_EndsThemAndTheStream()
     {
-        var options = new LocalProcessOptions { RootDirectory = _directory.Combine("disposed"), ShutdownGrace = TimeSpan.FromMilliseconds(200) };
+        Assert.Equal(5, await DisposeWhileRunningAsync("trap 'exit 5' TERM", grace: DynoEventLog.Bound));
+        Assert.Equal(137, await DisposeWhileRunningAsync("trap '' TERM", grace: TimeSpan.FromMilliseconds(200)));
+    }
+
+    private async Task<int?> DisposeWhileRunningAsync(string trap, TimeSpan grace)
+    {
+        var options = new LocalProcessOptions { RootDirectory = _directory.Combine("disposed"), ShutdownGrace = grace };
         var driver = Create(Slugs, options);
         await using var events = new DynoEventLog(driver);
-        var polite = await SpecAsync("trap 'exit 5' TERM; echo ready; while :; do sleep 0.05; done");
-        var stubborn = await SpecAsync("trap '' TERM; echo ready; while :; do sleep 0.05; done");
-        await driver.StartAsync(polite, Cancellation);
-        await driver.StartAsync(stubborn, Cancellation);
-        await events.WaitForLineAsync(polite.Id, "ready", Cancellation);
-        await events.WaitForLineAsync(stubborn.Id, "ready", Cancellation);
+        var spec = await SpecAsync($"{trap}; echo ready; while :; do sleep 0.05; done");
+        await driver.StartAsync(spec, Cancellation);
+        await events.WaitForLineAsync(spec.Id, "ready", Cancellation);
 
         await driver.DisposeAsync();
 
-        Assert.Equal(5, (await events.WaitForExitAsync(polite.Id, Cancellation)).ExitCode);
-        Assert.Equal(137, (await events.WaitForExitAsync(stubborn.Id, Cancellation)).ExitCode);
+        var exited = await events.WaitForExitAsync(spec.Id, Cancellation);
         Assert.Empty(Directory.GetDirectories(options.RootDirectory));
-        await Assert.ThrowsAsync<ObjectDisposedException>(async () => await driver.StartAsync(polite, Cancellation));
+        await Assert.ThrowsAsync<ObjectDisposedException>(async () => await driver.StartAsync(spec, Cancellation));
+        return exited.ExitCode;
     }
 
     [Fact]
