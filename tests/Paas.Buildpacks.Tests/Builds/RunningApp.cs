@@ -7,6 +7,12 @@ namespace Paas.Builds;
 /// <summary>A built app at work as in a dyno: a copy of its directory elsewhere, .profile.d sourced, a port of its own.</summary>
 public sealed class RunningApp : IAsyncDisposable
 {
+    // Below the ports that systems hand out for connections and to whoever asks for any: nobody else takes one between
+    // the look whether it is free and the app's own bind.
+    private const int FirstPort = 31_100;
+    private const int Ports = 1_600;
+    private static int _ports = System.Environment.ProcessId * 37;
+
     private readonly TestDirectory _home = new();
     private readonly TestOutput _output = new();
     private readonly Process _process;
@@ -42,7 +48,7 @@ public sealed class RunningApp : IAsyncDisposable
         Directory.CreateDirectory(built.Path);
 
         using var bound = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        bound.CancelAfter(TimeSpan.FromSeconds(30));
+        bound.CancelAfter(TimeSpan.FromMinutes(2));
         while (true)
         {
             try
@@ -59,6 +65,22 @@ public sealed class RunningApp : IAsyncDisposable
                 await app.DisposeAsync();
                 Assert.Fail($"'{command}' does not answer.\n{app.Output}");
             }
+        }
+    }
+
+    /// <summary>Waits until the app has written something; what it logs of a request may come after its answer.</summary>
+    public async Task WaitForOutputAsync(string text)
+    {
+        using var bound = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        bound.CancelAfter(TimeSpan.FromMinutes(2));
+        try
+        {
+            while (!Output.Contains(text, StringComparison.Ordinal))
+                await Task.Delay(20, bound.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            Assert.Fail($"'{text}' is not in the output.\n{Output}");
         }
     }
 
@@ -92,8 +114,21 @@ public sealed class RunningApp : IAsyncDisposable
 
     private static int FreePort()
     {
-        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
+        for (var attempt = 0; attempt < Ports; attempt++)
+        {
+            var port = FirstPort + (Interlocked.Increment(ref _ports) & int.MaxValue) % Ports;
+            using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            try
+            {
+                socket.Bind(new IPEndPoint(IPAddress.Any, port));
+                return port;
+            }
+            catch (SocketException)
+            {
+                // It is in use; so is perhaps not the next one.
+            }
+        }
+
+        throw new InvalidOperationException($"No port from {FirstPort} on is free.");
     }
 }

@@ -92,7 +92,7 @@ public sealed class SampleAppTests
         {
             await using var running = await RunningApp.StartAsync(builtAgain, "gunicorn --bind 0.0.0.0:$PORT app:app");
             Assert.Contains("on web.1", await running.GetAsync("/"), StringComparison.Ordinal);
-            Assert.Contains("GET / HTTP/1.1", running.Output, StringComparison.Ordinal);
+            await running.WaitForOutputAsync("GET / HTTP/1.1");
         }
     }
 }
