@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Paas.Builds;
 
 namespace Paas.Hosting;
@@ -36,6 +37,9 @@ internal sealed class RealPlatform : IAsyncDisposable
     }
 
     public IPlatform Platform => _app.Services.GetRequiredService<IPlatform>();
+
+    /// <summary>What the engine goes by; it looks each time.</summary>
+    public EngineOptions Engine => _app.Services.GetRequiredService<IOptions<EngineOptions>>().Value;
 
     public string DataDirectory { get; }
 

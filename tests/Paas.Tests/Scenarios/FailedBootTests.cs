@@ -17,7 +17,7 @@ public sealed partial class FailedBootTests
     {
         Bash.Require("node");
         await using var platform = await RealPlatform.StartAsync(configure: static services =>
-            services.Configure<EngineOptions>(static options => options.WrongPortGrace = TimeSpan.FromSeconds(2)));
+            services.Configure<EngineOptions>(static options => options.WrongPortGrace = TimeSpan.FromSeconds(5)));
         using var source = new TestDirectory().WithScriptApp("one").Replace("server.js", "process.env.PORT", "0").Replace("server.js", "console.log('one listens')", "console.log('port ' + server.address().port)");
         await platform.Platform.Apps.CreateAsync(App, TestContext.Current.CancellationToken);
         (await platform.PushAsync(App, source)).Succeeded();
@@ -42,7 +42,7 @@ public sealed partial class FailedBootTests
     public async Task Push_WebNeverBinds_IsR10()
     {
         await using var platform = await RealPlatform.StartAsync(configure: static services =>
-            services.Configure<EngineOptions>(static options => options.BootTimeout = TimeSpan.FromSeconds(1)));
+            services.Configure<EngineOptions>(static options => options.BootTimeout = TimeSpan.FromSeconds(5)));
         using var source = new TestDirectory().With("Procfile", "web: echo thinking; sleep 1000\n");
         await platform.Platform.Apps.CreateAsync(App, TestContext.Current.CancellationToken);
         (await platform.PushAsync(App, source)).Succeeded();
@@ -50,7 +50,7 @@ public sealed partial class FailedBootTests
         var crashed = await platform.SeesDynoAsync(App, "crashed", static dyno => dyno.State == DynoState.Crashed);
         Assert.Contains("$PORT", crashed.Reason, StringComparison.Ordinal);
         Assert.Contains("Its last lines:\nthinking", crashed.Reason, StringComparison.Ordinal);
-        Assert.Contains("heroku[web.1]: Error R10 (Boot timeout) -> Web process failed to bind to $PORT within 1 seconds of launch", await platform.LogAsync(App));
+        Assert.Contains("heroku[web.1]: Error R10 (Boot timeout) -> Web process failed to bind to $PORT within 5 seconds of launch", await platform.LogAsync(App));
     }
 
     [Fact]
