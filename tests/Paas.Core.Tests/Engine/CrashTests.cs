@@ -10,7 +10,7 @@ public sealed class CrashTests
     /// <summary>One change after the other; the process dies at a commit, which is kept or lost.</summary>
     [Fact]
     public Task Crash_AtAnyCommitOfAnyHistory_KeepsWhatWasAcknowledged() =>
-        SampleAsync(Step.Any.Select(static step => new[] { step }).Array[8, 25], Gen.Select(Gen.Int[1, 60], Gen.Bool).Array[1], 60);
+        SampleAsync(Step.Any.Select(static step => new[] { step }).Array[8, 25], Gen.Select(Gen.Int[1, 20], Gen.Bool).Array[1], 60);
 
     /// <summary>The process dies again and again, often soon after it came back.</summary>
     [Fact]
