@@ -73,7 +73,8 @@ internal static class SlowlorisRun
 
             {connections} connections begin a request to `{peer.Name}` and send one byte of a header every ten seconds, while wrk asks for 100 bytes
             over {LoadOptions.Connections} connections. {quiet.Count} rounds of {seconds} s, each without and then with the slow clients, on one router process;
-            medians. Every one of the slow connections ends after 60 s (`RouterOptions.RequestHeadTimeout`); that, with a clock that
+            medians. wrk asks as fast as it can, so the latencies are those of a core that is never idle; what counts is the pair. Every one
+            of the slow connections ends after 60 s (`RouterOptions.RequestHeadTimeout`); that, with a clock that
             tests move, is in `SlowClientTests`.
 
             | | requests/s | CPU µs/request | p50 ms | p99 ms | failed | slow connections open | memory MiB |
