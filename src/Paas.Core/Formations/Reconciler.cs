@@ -200,7 +200,7 @@ internal sealed partial class Reconciler(
     {
         var route = AppRoutes.Derive(app.Model);
         var hosts = AppRoutes.Hosts(app.Model, _baseDomain);
-        if (app.Route is { } old && old.Status == route.Status && old.AppName == route.AppName
+        if (app.Route is { } old && old.Status == route.Status && old.AppName == route.AppName && old.Settings == route.Settings
             && old.Targets.SequenceEqual(route.Targets) && app.Hosts.SequenceEqual(hosts))
             return true;
 

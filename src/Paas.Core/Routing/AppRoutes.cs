@@ -19,13 +19,26 @@ internal static class AppRoutes
                 starting = true; // the first restart after a crash is immediate
         }
 
-        return new HttpRoute(model.App.Id, model.App.Name, Status(model, targets.Count > 0, starting), targets.DrainToImmutable());
+        return new HttpRoute(model.App.Id, model.App.Name, Status(model, targets.Count > 0, starting), targets.DrainToImmutable())
+        {
+            Settings = Settings(model.Config),
+        };
     }
 
     public static ImmutableArray<string> Hosts(AppModel model, string baseDomain) =>
         model.Destroyed ? [] : [DefaultHost(model.App.Name, baseDomain), .. model.Document.Domains.Keys];
 
     public static string DefaultHost(string appName, string baseDomain) => $"{appName}.{baseDomain}";
+
+    // The config vars by which an app on Heroku names its own pages.
+    private static RouteSettings Settings(ImmutableSortedDictionary<string, string> config)
+    {
+        var errorPage = config.GetValueOrDefault("ERROR_PAGE_URL");
+        var maintenancePage = config.GetValueOrDefault("MAINTENANCE_PAGE_URL");
+        return errorPage is null && maintenancePage is null
+            ? RouteSettings.Default
+            : new RouteSettings { ErrorPageUrl = errorPage, MaintenancePageUrl = maintenancePage };
+    }
 
     private static RouteStatus Status(AppModel model, bool serving, bool starting)
     {

@@ -115,6 +115,23 @@ public sealed class AppsTests
     }
 
     [Fact]
+    public async Task Config_OwnPages_ReachTheRouter()
+    {
+        await using var paas = await TestPaas.StartAsync();
+        await paas.Platform.Apps.CreateAsync("shop");
+        await paas.Platform.Config.UpdateAsync("shop", new Dictionary<string, string?>
+        {
+            ["ERROR_PAGE_URL"] = "//pages.example.com/error.html",
+            ["MAINTENANCE_PAGE_URL"] = "//pages.example.com/later.html",
+        });
+        var settings = paas.Router.Route("shop.localhost").Settings;
+        Assert.Equal(("//pages.example.com/error.html", "//pages.example.com/later.html"), (settings.ErrorPageUrl, settings.MaintenancePageUrl));
+
+        await paas.Platform.Config.UpdateAsync("shop", new Dictionary<string, string?> { ["ERROR_PAGE_URL"] = null, ["MAINTENANCE_PAGE_URL"] = null });
+        Assert.Equal(RouteSettings.Default, paas.Router.Route("shop.localhost").Settings);
+    }
+
+    [Fact]
     public async Task Update_UnknownBuildpack_IsRefusedWithTheKnownOnes()
     {
         await using var paas = await TestPaas.StartAsync();
