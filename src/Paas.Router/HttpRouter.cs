@@ -87,7 +87,7 @@ public sealed class HttpRouter : IHttpRouter, IAsyncDisposable
             if (_heartbeat is not null || _stopped is not null)
                 throw new InvalidOperationException("The router was started before; create a new one.");
             _listeners = HttpListeners.Open(_context.Options);
-            _context.Loops = [.. Enumerable.Range(0, _context.Options.EventLoops).Select(static index => new EventLoop(index))];
+            StartLoops();
             EndPoints = [.. _listeners.Select(listener => listener.Socket.EndPoint)];
             TlsEndPoints = [.. _listeners.Where(listener => listener.IsTls).Select(listener => listener.Socket.EndPoint)];
             _address = _listeners.Count > 0 ? ToUri(_listeners[0]) : null;
@@ -203,6 +203,28 @@ public sealed class HttpRouter : IHttpRouter, IAsyncDisposable
         return new UriBuilder(listener.IsTls ? Uri.UriSchemeHttps : Uri.UriSchemeHttp, isLocal ? "localhost" : endPoint.Address.ToString(), endPoint.Port).Uri;
     }
 
+    private void StartLoops()
+    {
+        try
+        {
+            for (var index = 0; index < _context.Options.EventLoops; index++)
+                _context.Loops = [.. _context.Loops, new EventLoop(index, exception => Log.LoopFailed(_context.Logger, exception))];
+        }
+        catch (IOException)
+        {
+            StopLoops();
+            _listeners.ForEach(static listener => listener.Socket.Dispose());
+            throw;
+        }
+    }
+
+    private void StopLoops()
+    {
+        foreach (var loop in _context.Loops)
+            loop.Dispose();
+        _context.Loops = [];
+    }
+
     private void Beat()
     {
         // A beat that takes longer than its period must not run twice at once.
@@ -254,7 +276,6 @@ public sealed class HttpRouter : IHttpRouter, IAsyncDisposable
         if (_heartbeat is not null)
             await _heartbeat.DisposeAsync();
         _context.Routes.CloseIdle();
-        foreach (var loop in _context.Loops)
-            loop.Dispose();
+        StopLoops();
     }
 }

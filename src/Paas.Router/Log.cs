@@ -44,4 +44,7 @@ internal static partial class Log
 
     [LoggerMessage(20, LogLevel.Warning, "The {Setting} of app {App} is '{Url}'; it must be an http or https URL, or one that starts with '//', of at most 2048 characters without spaces. The router shows its own page.")]
     public static partial void PageUrlRefused(ILogger logger, string app, string setting, string url);
+
+    [LoggerMessage(21, LogLevel.Error, "An event loop of the router met an unexpected failure and goes on.")]
+    public static partial void LoopFailed(ILogger logger, Exception exception);
 }

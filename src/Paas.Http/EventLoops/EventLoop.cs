@@ -20,6 +20,7 @@ public sealed unsafe class EventLoop : IDisposable
     private readonly int _epoll;
     private readonly int _wake;
     private readonly Thread _thread;
+    private readonly Action<Exception>? _onFailure;
     private readonly ConcurrentQueue<IThreadPoolWorkItem> _posted = new();
     private readonly Stack<int> _free = new();
     private readonly Stack<KernelPipe> _pipes = new();
@@ -32,13 +33,15 @@ public sealed unsafe class EventLoop : IDisposable
 
     /// <summary>Creates a loop and starts its thread.</summary>
     /// <param name="index">Its number among its siblings, from 0.</param>
+    /// <param name="onFailure">Told of what a handler throws, a bug that costs its connection but not the loop; null to ignore it.</param>
     /// <exception cref="PlatformNotSupportedException">The system has no epoll; see <see cref="IsSupported"/>.</exception>
     /// <exception cref="IOException">The system gives no more descriptors.</exception>
-    public EventLoop(int index)
+    public EventLoop(int index, Action<Exception>? onFailure = null)
     {
         if (!IsSupported)
             throw new PlatformNotSupportedException("Event loops need Linux.");
         Index = index;
+        _onFailure = onFailure;
         _epoll = Linux.CreateEpoll();
         _wake = _epoll < 0 ? _epoll : Linux.CreateEvent();
         if (_wake < 0 || Linux.Watch(_epoll, _wake, Linux.EPOLLIN, WakeTag) < 0)
@@ -77,14 +80,18 @@ public sealed unsafe class EventLoop : IDisposable
                 return;
             }
         }
-        RunPosted(static item => ThreadPool.UnsafeQueueUserWorkItem(item, preferLocal: false));
+        HandToPool();
     }
 
     /// <summary>Ends the loop once what was posted has run, and waits for that unless called on its thread. Connections that are left are closed.</summary>
     public void Dispose()
     {
         _stopping = true;
-        Linux.Signal(_wake);
+        lock (_posted)
+        {
+            if (!_ended)
+                Linux.Signal(_wake);
+        }
         if (!IsCurrent)
             _thread.Join();
     }
@@ -162,7 +169,7 @@ public sealed unsafe class EventLoop : IDisposable
                 var count = Linux.Wait(_epoll, events, MaxEvents);
                 for (var i = 0; i < count; i++)
                     Dispatch(events[i].Events, events[i].Tag);
-                RunPosted(static item => item.Execute());
+                RunPosted();
             }
         }
         else
@@ -173,7 +180,7 @@ public sealed unsafe class EventLoop : IDisposable
                 var count = Linux.Wait(_epoll, events, MaxEvents);
                 for (var i = 0; i < count; i++)
                     Dispatch(events[i].Events, events[i].Tag);
-                RunPosted(static item => item.Execute());
+                RunPosted();
             }
         }
         End();
@@ -190,20 +197,45 @@ public sealed unsafe class EventLoop : IDisposable
             return;
         }
         ref var entry = ref _slots[(int)(uint)tag];
-        if (entry.Round == (uint)(tag >> 32))
+        if (entry.Round != (uint)(tag >> 32))
+            return;
+        try
+        {
             entry.Source?.OnEvents(events);
+        }
+        catch (Exception exception)
+        {
+            _onFailure?.Invoke(exception);
+        }
     }
 
-    private void RunPosted(Action<IThreadPoolWorkItem> run)
+    private void RunPosted()
     {
         if (Volatile.Read(ref _woken) == 0)
             return;
         // Open the door first: what is enqueued from here on signals again.
         Interlocked.Exchange(ref _woken, 0);
         for (var left = _posted.Count; left > 0 && _posted.TryDequeue(out var item); left--)
-            run(item);
-        if (!_posted.IsEmpty && Interlocked.Exchange(ref _woken, 1) == 0 && !_ended)
+        {
+            try
+            {
+                item.Execute();
+            }
+            catch (Exception exception)
+            {
+                _onFailure?.Invoke(exception);
+            }
+        }
+        if (!_posted.IsEmpty && Interlocked.Exchange(ref _woken, 1) == 0)
             Linux.Signal(_wake);
+    }
+
+    private void HandToPool()
+    {
+        // Open the door first: what is posted from here on finds the loop ended.
+        Interlocked.Exchange(ref _woken, 0);
+        while (_posted.TryDequeue(out var item))
+            ThreadPool.UnsafeQueueUserWorkItem(item, preferLocal: false);
     }
 
     private void End()
@@ -217,10 +249,7 @@ public sealed unsafe class EventLoop : IDisposable
             _ended = true;
             CloseDescriptors();
         }
-        // Open the door first: what is posted from here on finds the loop ended.
-        Interlocked.Exchange(ref _woken, 0);
-        while (_posted.TryDequeue(out var item))
-            ThreadPool.UnsafeQueueUserWorkItem(item, preferLocal: false);
+        HandToPool();
     }
 
     private void CloseDescriptors()

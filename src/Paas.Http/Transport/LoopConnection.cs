@@ -184,7 +184,6 @@ public sealed class LoopConnection : TcpConnection, ILoopSource, IThreadPoolWork
 
     void ILoopSource.OnLoopEnded()
     {
-        _hasEnd = _readable = true;
         CloseNow();
     }
 
@@ -230,7 +229,9 @@ public sealed class LoopConnection : TcpConnection, ILoopSource, IThreadPoolWork
     {
         if (_closed)
             return;
+        // The number may be another socket's from here on.
         _closed = true;
+        _readable = _writable = false;
         ReturnPipe();
         if (_slot >= 0)
             _loop.Remove(_slot);

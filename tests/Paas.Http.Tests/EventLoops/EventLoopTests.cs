@@ -41,6 +41,21 @@ public sealed class EventLoopTests
     }
 
     [Fact]
+    public async Task Post_ItemThatThrows_IsReportedAndTheNextRuns()
+    {
+        RequireEventLoops();
+        var failures = new List<Exception>();
+        var loop = new EventLoop(0, failures.Add);
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        loop.Post(new LoopAction(static () => throw new InvalidOperationException("a bug")));
+        loop.Post(new LoopAction(done.SetResult));
+        await Soon(done.Task);
+        loop.Dispose();
+        loop.Dispose();
+        Assert.Equal("a bug", Assert.Single(failures).Message);
+    }
+
+    [Fact]
     public async Task Post_ManyThreads_LosesNothing()
     {
         RequireEventLoops();
