@@ -15,7 +15,9 @@ internal sealed record Cell(IScenario Scenario, BodySize Size, Peer Peer, IReadO
 
     public double P99 => Median(sample => sample.Load.P99);
 
-    public long Failed => Samples.Sum(sample => sample.Load.Failed);
+    public long Failed => Samples.Sum(sample => sample.Load.Failed - sample.Load.Late);
+
+    public long Late => Samples.Sum(sample => sample.Load.Late);
 
     private double Median(Func<Sample, double> figure)
     {

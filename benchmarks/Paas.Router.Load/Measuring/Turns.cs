@@ -52,7 +52,7 @@ internal sealed class Turns(LoadOptions options, Bed bed, CancellationToken canc
                 var sample = await TakeAsync(scenario, size, peer, options.Seconds);
                 samples[peer].Add(sample);
                 Progress(
-                    $"{scenario.Name} {size.Name} {peer.Peer.Name}: {sample.RequestsPerSecond:F0}/s {sample.CpuPerRequest:F1} us, {sample.Load.Failed} failed");
+                    $"{scenario.Name} {size.Name} {peer.Peer.Name}: {sample.RequestsPerSecond:F0}/s {sample.CpuPerRequest:F1} us, {sample.Load.Failed} failed, {sample.Load.Late} of them late");
             }
         }
         return peers.Select(peer => new Cell(scenario, size, peer.Peer, samples[peer]));

@@ -11,9 +11,9 @@ internal sealed class Wrk(string directory)
         """
         function done(summary, latency, requests)
           local e = summary.errors
-          io.write(string.format("RESULT %d %d %.3f %.0f %.0f\n", summary.requests,
+          io.write(string.format("RESULT %d %d %.3f %.0f %.0f %d\n", summary.requests,
             e.connect + e.read + e.write + e.status + e.timeout, summary.duration / 1e6,
-            latency:percentile(50), latency:percentile(99)))
+            latency:percentile(50), latency:percentile(99), e.timeout))
         end
         """;
 

@@ -30,7 +30,8 @@ internal sealed class LoadReport(string machine, LoadOptions options, IReadOnlyL
 
             The proxy has one core for itself; the load (wrk, 1 thread, {LoadOptions.Connections} connections) and the backends have another.
             Medians of {options.Rounds} rounds of {options.Seconds} s, in which the proxies take turns{(options.HasPriority ? Throttled : "")}. **CPU** is user and system time of the
-            proxy's processes per request. Failed are responses other than 2xx and 3xx, broken connections and timeouts, in all rounds.
+            proxy's processes per request. Failed are responses other than 2xx and 3xx and broken
+            connections, late those that took more than 2 s, in all rounds.
             """);
         foreach (var group in cells.GroupBy(cell => cell.Scenario))
             WriteScenario(group.Key, [.. group]);
@@ -46,12 +47,12 @@ internal sealed class LoadReport(string machine, LoadOptions options, IReadOnlyL
 
             ## {scenario.Title}
 
-            | body | proxy | requests/s | CPU µs/request | p50 ms | p99 ms | failed |
-            |---|---|---:|---:|---:|---:|---:|
+            | body | proxy | requests/s | CPU µs/request | p50 ms | p99 ms | failed | late |
+            |---|---|---:|---:|---:|---:|---:|---:|
             """);
         foreach (var row in rows)
         {
-            Line($"| {row.Size.Name} | {row.Peer.Name} | {row.RequestsPerSecond:F0} | {row.CpuPerRequest:F1} | {row.P50 / 1000:F2} | {row.P99 / 1000:F2} | {row.Failed} |");
+            Line($"| {row.Size.Name} | {row.Peer.Name} | {row.RequestsPerSecond:F0} | {row.CpuPerRequest:F1} | {row.P50 / 1000:F2} | {row.P99 / 1000:F2} | {row.Failed} | {row.Late} |");
         }
     }
 
