@@ -33,6 +33,7 @@ internal sealed partial class HaproxyPeer() : Peer("haproxy")
         defaults
           mode http
           option http-keep-alive
+          option splice-response
           timeout connect 5s
           timeout client 55s
           timeout server 55s

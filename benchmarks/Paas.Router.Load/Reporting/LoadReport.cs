@@ -25,7 +25,7 @@ internal sealed class LoadReport(string machine, LoadOptions options, IReadOnlyL
 
             All proxies route 100 hosts by name to a pool of two backends over kept HTTP/1.1 connections, write `X-Forwarded-For`, `-Proto`, `-Port`,
             `X-Request-ID` and `Via` (which is checked before the load), answer unknown hosts with 404, and log no requests; ours adds `X-Request-Start`.
-            nginx has one worker, HAProxy one thread, both buffers of 64 KB; YARP and ours run with the settings of the runtime: workstation GC, tiered
+            nginx has one worker, HAProxy one thread and splices, both have buffers of 64 KB; YARP and ours run with the settings of the runtime: workstation GC, tiered
             compilation, profile-guided. TLS is 1.3, AES-256-GCM, an ECDSA P-256 certificate, OpenSSL of the system in all of them.
 
             The proxy has one core for itself; the load (wrk, 1 thread, {LoadOptions.Connections} connections) and the backends have another.
