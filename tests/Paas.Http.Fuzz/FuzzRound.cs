@@ -11,6 +11,7 @@ internal sealed class FuzzRound(int seed) : IDisposable
     private RequestGrammar? _requests;
     private ResponseGrammar? _responses;
     private BodyGrammar? _bodies;
+    private Http2Grammar? _http2;
     private Mutator? _mutator;
     private RouterWorld? _world;
     private int _worldAge;
@@ -24,6 +25,7 @@ internal sealed class FuzzRound(int seed) : IDisposable
         _requests ??= new RequestGrammar(_random);
         _responses ??= new ResponseGrammar(_random);
         _bodies ??= new BodyGrammar(_random);
+        _http2 ??= new Http2Grammar(_random);
         _mutator ??= new Mutator(_random);
         var limits = _random.OneIn(3) ? HeadCheck.SmallLimits : new HttpLimits();
         byte[] input;
@@ -42,23 +44,37 @@ internal sealed class FuzzRound(int seed) : IDisposable
                 ChunkCheck.Run(input, _random.OneIn(2), limits, Cuts(input.Length), 1 + _random.Next(200));
                 break;
             case "router":
-                if (_world is null || ++_worldAge > 1000)
-                {
-                    _world?.Dispose();
-                    _world = new RouterWorld(_random, () => _mutator.Mutate(_responses.Next(), _random.OneIn(3) ? 3 : 0));
-                    _worldAge = 0;
-                }
-                RouterCheck.Run(_world, _mutator.Mutate(_requests.Next(), _random.OneIn(3) ? 3 : 0));
-                foreach (var line in _world.Lines)
-                    Count(line);
+                RouterCheck.Run(World(), _mutator.Mutate(_requests.Next(), _random.OneIn(3) ? 3 : 0));
+                CountLines();
+                break;
+            case "http2":
+                RouterCheck.RunHttp2(World(), _mutator.Mutate(_http2.Next(), _random.OneIn(3) ? 3 : 0));
+                CountLines();
                 break;
             default:
-                throw new ArgumentException($"There is no kind '{kind}'; there are request, response, chunks and router.", nameof(kind));
+                throw new ArgumentException($"There is no kind '{kind}'; there are request, response, chunks, router and http2.", nameof(kind));
         }
     }
 
     /// <inheritdoc/>
     public void Dispose() => _world?.Dispose();
+
+    private RouterWorld World()
+    {
+        if (_world is null || ++_worldAge > 1000)
+        {
+            _world?.Dispose();
+            _world = new RouterWorld(_random, () => _mutator!.Mutate(_responses!.Next(), _random.OneIn(3) ? 3 : 0));
+            _worldAge = 0;
+        }
+        return _world;
+    }
+
+    private void CountLines()
+    {
+        foreach (var line in _world!.Lines)
+            Count(line);
+    }
 
     private void Count(string line)
     {

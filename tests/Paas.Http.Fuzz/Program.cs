@@ -5,7 +5,7 @@ using Paas.Fuzzing.Checks;
 // Two ways to run:
 //   Paas.Http.Fuzz --minutes 10 --seed 1 [--kind all]     by itself, by grammar and mutation, repeatable by its seed
 //   Paas.Http.Fuzz --target request                       under libFuzzer (SharpFuzz), see README.md
-string[] kinds = ["request", "response", "chunks", "router"];
+string[] kinds = ["request", "response", "chunks", "router", "http2"];
 if (Option("--target") is { } target)
 {
     FuzzTargets.Run(target);

@@ -23,6 +23,18 @@ internal static class RouterCheck
             throw Finding(problem, world, bytes, client);
     }
 
+    /// <summary>The same for an HTTP/2 client: dynos must not be able to tell the difference.</summary>
+    public static void RunHttp2(RouterWorld world, byte[] bytes)
+    {
+        var client = world.Run(bytes);
+        foreach (var dyno in world.Dynos)
+        {
+            var stream = ReferenceStream.Requests(dyno.End.Received, dyno.HasUpgraded);
+            if (stream.Rest == HttpParseStatus.Rejected || !stream.Messages.TrueForAll(IsClean))
+                throw Finding("A dyno received what is no clean request", world, bytes, client);
+        }
+    }
+
     /// <summary>What is wrong with what came out, or null.</summary>
     /// <param name="sentBytes">What the client sent.</param>
     /// <param name="dynos">What each connection to a dyno received, and whether it became another protocol.</param>
