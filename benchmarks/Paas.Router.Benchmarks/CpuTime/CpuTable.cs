@@ -10,7 +10,9 @@ namespace Paas.CpuTime;
 /// </summary>
 internal static class CpuTable
 {
-    private const double WarmNanoseconds = 150e6;
+    private const double WarmNanoseconds = 60e6;
+    private const int Pauses = 4;
+    private const int PauseMilliseconds = 300;
     private const double RoundNanoseconds = 40e6;
     private const int Rounds = 5;
 
@@ -80,8 +82,13 @@ internal static class CpuTable
     private static (double Nanoseconds, double Allocated) Measure(Action<int> loop)
     {
         var calls = 64;
-        for (var start = ThreadClock.Nanoseconds; ThreadClock.Nanoseconds - start < WarmNanoseconds;)
-            loop(calls);
+        for (var pause = 0; pause < Pauses; pause++)
+        {
+            for (var start = ThreadClock.Nanoseconds; ThreadClock.Nanoseconds - start < WarmNanoseconds;)
+                loop(calls);
+            // The runtime compiles again behind our back, and on a busy machine late.
+            Thread.Sleep(PauseMilliseconds);
+        }
         double time;
         while ((time = Time(loop, calls)) < RoundNanoseconds)
             calls *= 2;

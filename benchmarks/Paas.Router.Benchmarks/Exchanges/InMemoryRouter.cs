@@ -13,7 +13,7 @@ internal sealed class InMemoryRouter : IDisposable
 
     public InMemoryRouter(ILogSink? sink)
     {
-        Context = new RouterContext(new RouterOptions(), sink, TimeProvider.System, new Random(1), NullLogger.Instance, null);
+        Context = new RouterContext(new RouterOptions(), sink, TimeProvider.System, new Random(1), NullLogger.Instance, null, null);
         var target = new RouteTarget(Guid.NewGuid(), "web.1", new IPEndPoint(IPAddress.Loopback, 5000));
         var route = new HttpRoute(Guid.NewGuid(), "shop", RouteStatus.Serving, [target]);
         var table = new RouteTable(RouteMap.Empty.SetItem("shop.example.com", route));
