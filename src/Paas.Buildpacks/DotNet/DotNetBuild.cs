@@ -41,8 +41,9 @@ internal sealed class DotNetBuild(BuildContext context, ConfinedDirectory app, D
         if (error is not null)
             return BuildpackResult.Failed(error);
 
+        // A wrapper of a version manager is no root: then the program looks in the system's places.
         new ProfileScript()
-            .Line("if [ -z \"${DOTNET_ROOT:-}\" ] && command -v dotnet >/dev/null; then DOTNET_ROOT=\"$(dirname \"$(readlink -f \"$(command -v dotnet)\")\")\"; export DOTNET_ROOT; fi")
+            .Line("if [ -z \"${DOTNET_ROOT:-}\" ] && command -v dotnet >/dev/null; then DOTNET_ROOT=\"$(dirname \"$(readlink -f \"$(command -v dotnet)\")\")\"; if [ -d \"$DOTNET_ROOT/host/fxr\" ]; then export DOTNET_ROOT; else unset DOTNET_ROOT; fi; fi")
             .Default("DOTNET_NOLOGO", "true")
             .Default("DOTNET_CLI_TELEMETRY_OPTOUT", "true")
             .Default("DOTNET_RUNNING_IN_CONTAINER", "true")

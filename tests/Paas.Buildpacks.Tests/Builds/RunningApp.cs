@@ -85,9 +85,9 @@ public sealed class RunningApp : IAsyncDisposable
     }
 
     /// <summary>Runs a command in a moved copy to its end and returns its output.</summary>
-    public static async Task<string> RunAsync(TestDirectory built, string command)
+    public static async Task<string> RunAsync(TestDirectory built, string command, IReadOnlyDictionary<string, string>? environment = null)
     {
-        await using var app = new RunningApp(built, command, null);
+        await using var app = new RunningApp(built, command, environment);
         await app._process.WaitForExitAsync(TestContext.Current.CancellationToken);
         return app.Output;
     }

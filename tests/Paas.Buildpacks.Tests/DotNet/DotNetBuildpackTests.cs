@@ -129,6 +129,11 @@ public sealed class DotNetBuildpackTests : IDisposable
         var (type, command) = Assert.Single(result.DefaultProcessTypes);
         Assert.Equal("hello", type);
         Assert.Contains("file-based 2", await RunningApp.RunAsync(_app, command), StringComparison.Ordinal);
+
+        // The directory of a version manager's wrapper is not taken for the root of .NET.
+        using var programs = new TestDirectory().WithProgram("dotnet", "exit 1");
+        var root = await RunningApp.RunAsync(_app, "echo root=${DOTNET_ROOT-}", new Dictionary<string, string> { ["PATH"] = $"{programs.Path}:{Environment.GetEnvironmentVariable("PATH")}" });
+        Assert.Equal("root=\n", root);
     }
 
     [Fact]
