@@ -12,7 +12,7 @@ namespace Paas.Git.Tests;
 /// <summary>Kestrel with git on a free port, a scripted platform, and the real git client with a working copy of its own.</summary>
 internal sealed class GitHost : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private readonly WebApplication _app;
 

@@ -250,7 +250,7 @@ public sealed class PushTests
         };
         var commit = await host.CommitAsync("a.txt", "1");
         var first = host.PushAsync("main");
-        await started.Task.WaitAsync(TimeSpan.FromSeconds(30), Token);
+        await started.Task.WaitAsync(TimeSpan.FromMinutes(2), Token);
 
         await host.CommitAsync("a.txt", "2");
         var second = (await host.PushAsync("main")).Failed();
