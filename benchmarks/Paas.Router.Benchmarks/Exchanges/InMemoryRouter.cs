@@ -19,7 +19,7 @@ internal sealed class InMemoryRouter : IDisposable
         var table = new RouteTable(RouteMap.Empty.SetItem("shop.example.com", route));
         Context.Routes.Swap(table);
         var view = Context.Routes.View(table, Context.Routes.App(route, "shop.example.com"), route)!;
-        view.Dynos[0].Pools.Of(null).Return(_dyno, -1);
+        view.Dynos[0].Pools.Of(null).Return(_dyno, -1, 0);
         var facts = new ClientFacts(new IPEndPoint(IPAddress.Parse("203.0.113.9"), 4711), new IPEndPoint(IPAddress.Loopback, 80), isTls: false);
         _flow = new ClientConnection(Context, null, _client, facts);
         Context.Clients.TryAdd(_flow);

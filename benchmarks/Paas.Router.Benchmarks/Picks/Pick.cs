@@ -21,7 +21,7 @@ public class Pick
         var clock = new RouterClock(TimeProvider.System);
         var options = new RouterOptions();
         _set = new DynoSet([.. Enumerable.Range(1, Dynos).Select(i =>
-            new RoutedDyno(new RouteTarget(Guid.NewGuid(), $"web.{i}", new IPEndPoint(IPAddress.Loopback, 5000 + i)), options, clock))]);
+            new RoutedDyno(new RouteTarget(Guid.NewGuid(), $"web.{i}", new IPEndPoint(IPAddress.Loopback, 5000 + i)), options))]);
         for (var i = 0; i < _set.Dynos.Length; i++)
         {
             for (var load = i % 3; load > 0; load--)

@@ -16,10 +16,10 @@ internal sealed class RoutedDyno
     private volatile bool _retired;
     private volatile bool _unhealthy;
 
-    public RoutedDyno(RouteTarget target, RouterOptions options, RouterClock clock)
+    public RoutedDyno(RouteTarget target, RouterOptions options)
     {
         Target = target;
-        Pools = new UpstreamPools(options, clock);
+        Pools = new UpstreamPools(options);
     }
 
     public RouteTarget Target { get; }

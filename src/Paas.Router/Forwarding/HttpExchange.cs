@@ -214,7 +214,7 @@ internal sealed class HttpExchange
     private ExchangeEnd Complete(long now)
     {
         // The dyno is free as soon as its response is in our buffer; the client may take its time.
-        _checkout.CheckIn(_relay.IsReusable, _relay.KeepAliveSeconds, isAnswer: !_relay.IsUpgraded);
+        _checkout.CheckIn(_relay.IsReusable, _relay.KeepAliveSeconds, isAnswer: !_relay.IsUpgraded, now);
         _draining = true;
         _drainSent = -1;
         return Drain(now);

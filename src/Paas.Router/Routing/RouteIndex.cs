@@ -131,7 +131,7 @@ internal sealed class RouteIndex(RouterOptions options, RouterClock clock)
     {
         if (_dynos.TryGetValue(target.DynoId, out var dyno) && dyno.Target == target)
             return dyno;
-        return _dynos[target.DynoId] = new RoutedDyno(target, options, clock);
+        return _dynos[target.DynoId] = new RoutedDyno(target, options);
     }
 
     private static void RetireAll(AppState app)

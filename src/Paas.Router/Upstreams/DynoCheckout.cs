@@ -120,14 +120,15 @@ internal sealed class DynoCheckout(RouterContext context, HostCache hosts, IFlow
     /// <param name="reusable">Its connection may be kept.</param>
     /// <param name="keepAliveSeconds">For how long, as the dyno said, or -1.</param>
     /// <param name="isAnswer">The time it took says something about the dyno.</param>
-    public void CheckIn(bool reusable, int keepAliveSeconds, bool isAnswer)
+    /// <param name="now">The time.</param>
+    public void CheckIn(bool reusable, int keepAliveSeconds, bool isAnswer, long now)
     {
         if (isAnswer && Dyno is { Adaptive: { } adaptive } dyno)
             dyno.Limit = adaptive.Add(context.Clock.Micros - _openedAt, dyno.InFlight);
         if (Connection is { } connection)
         {
             if (reusable)
-                Dyno!.Pools.Of(signal.Loop).Return(connection, keepAliveSeconds);
+                Dyno!.Pools.Of(signal.Loop).Return(connection, keepAliveSeconds, now);
             else
                 connection.Dispose();
             Connection = null;
@@ -224,7 +225,7 @@ internal sealed class DynoCheckout(RouterContext context, HostCache hosts, IFlow
 
     private bool Open(RoutedDyno dyno, long now)
     {
-        Connection = _freshOnly ? null : dyno.Pools.Of(signal.Loop).Take(signal, _repeatable);
+        Connection = _freshOnly ? null : dyno.Pools.Of(signal.Loop).Take(signal, _repeatable, now);
         IsReused = Connection is not null;
         _connectStart = now;
         if (dyno.Adaptive is not null)

@@ -6,7 +6,7 @@ namespace Paas.Upstreams;
 /// Idle connections to one dyno, the last used on top. Each has a receive under way: when the dyno closes one, it is told
 /// here and the connection is gone before a request could meet it.
 /// </summary>
-internal sealed class UpstreamPool(RouterOptions options, RouterClock clock) : IConnectionOwner
+internal sealed class UpstreamPool(RouterOptions options) : IConnectionOwner
 {
     // A request that cannot be repeated takes only a connection that the dyno can hardly have closed by now.
     private const long FreshTime = 1000;
@@ -26,9 +26,8 @@ internal sealed class UpstreamPool(RouterOptions options, RouterClock clock) : I
     }
 
     /// <summary>Takes a connection that is still open, on behalf of <paramref name="owner"/>.</summary>
-    public TcpConnection? Take(IConnectionOwner owner, bool repeatable)
+    public TcpConnection? Take(IConnectionOwner owner, bool repeatable, long now)
     {
-        var now = clock.Now;
         while (true)
         {
             Entry entry;
@@ -49,7 +48,8 @@ internal sealed class UpstreamPool(RouterOptions options, RouterClock clock) : I
     /// <summary>Keeps a connection whose last response is complete, or closes it.</summary>
     /// <param name="connection">The connection, with nothing left to send.</param>
     /// <param name="seconds">How long the dyno said it keeps it, or -1.</param>
-    public void Return(TcpConnection connection, int seconds)
+    /// <param name="now">The time, which the caller has read already, as in <see cref="Take"/>.</param>
+    public void Return(TcpConnection connection, int seconds, long now)
     {
         var keep = options.DynoKeepAliveTimeout;
         // A second less than the dyno promised, so that it never closes first.
@@ -63,7 +63,6 @@ internal sealed class UpstreamPool(RouterOptions options, RouterClock clock) : I
         }
         // Before it can be taken: whoever takes it becomes the owner after us. What ends in between is seen at the end.
         connection.SetOwner(this);
-        var now = clock.Now;
         lock (_lock)
         {
             if (!IsOpen || _idle.Count >= options.MaxIdleConnectionsPerDyno)

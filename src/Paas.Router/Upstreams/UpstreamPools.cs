@@ -3,7 +3,7 @@ using Paas.Routing;
 namespace Paas.Upstreams;
 
 /// <summary>Idle connections to one dyno, apart by the loop that drives them: a connection never changes its thread.</summary>
-internal sealed class UpstreamPools(RouterOptions options, RouterClock clock)
+internal sealed class UpstreamPools(RouterOptions options)
 {
     private readonly Lock _lock = new();
     private UpstreamPool?[] _pools = [];
@@ -50,7 +50,7 @@ internal sealed class UpstreamPools(RouterOptions options, RouterClock clock)
                 return pool;
             var pools = new UpstreamPool?[Math.Max(_pools.Length, index + 1)];
             _pools.CopyTo(pools, 0);
-            var added = new UpstreamPool(options, clock) { IsOpen = _isOpen };
+            var added = new UpstreamPool(options) { IsOpen = _isOpen };
             pools[index] = added;
             Volatile.Write(ref _pools, pools);
             return added;

@@ -13,7 +13,7 @@ internal static class TestDynos
     public static RoutedDyno Make(string name, RouteSettings? settings = null, int release = 0)
     {
         var target = new RouteTarget(Guid.NewGuid(), name, new IPEndPoint(IPAddress.Loopback, 1)) { Release = release };
-        var dyno = new RoutedDyno(target, new RouterOptions(), new RouterClock(new FakeTimeProvider()));
+        var dyno = new RoutedDyno(target, new RouterOptions());
         dyno.Restore(settings ?? RouteSettings.Default, 200);
         return dyno;
     }
