@@ -18,7 +18,6 @@ public class Pick
     [GlobalSetup]
     public void Setup()
     {
-        var clock = new RouterClock(TimeProvider.System);
         var options = new RouterOptions();
         _set = new DynoSet([.. Enumerable.Range(1, Dynos).Select(i =>
             new RoutedDyno(new RouteTarget(Guid.NewGuid(), $"web.{i}", new IPEndPoint(IPAddress.Loopback, 5000 + i)), options))]);
