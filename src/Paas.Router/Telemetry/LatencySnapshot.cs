@@ -11,8 +11,6 @@ public sealed class LatencySnapshot
     /// <summary>How far a percentile may be from the truth, relative to it: 1/64.</summary>
     public const double RelativeError = 1d / 64;
 
-    private const double MicrosPerSecond = 1e6;
-
     // Without the empty buckets at both ends.
     private readonly long[] _counts;
     private readonly int _first;
@@ -96,7 +94,7 @@ public sealed class LatencySnapshot
         return new LatencySnapshot(counts[first..(counts.LastIndexOfAnyExcept(0L) + 1)].ToArray(), first);
     }
 
-    private static TimeSpan FromMicros(double micros) => TimeSpan.FromSeconds(micros / MicrosPerSecond);
+    private static TimeSpan FromMicros(double micros) => TimeSpan.FromTicks((long)Math.Round(micros * TimeSpan.TicksPerMicrosecond));
 
     private long[] Expand()
     {
