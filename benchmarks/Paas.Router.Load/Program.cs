@@ -5,6 +5,7 @@ using Paas.Load.Clients;
 using Paas.Load.Configuration;
 using Paas.Load.Scenarios;
 using Paas.Load.Servers;
+using Paas.Load.Simulation;
 
 try
 {
@@ -14,6 +15,8 @@ try
         ["router", .. var rest] => await RouterServer.RunAsync(new Arguments(rest)),
         ["yarp", .. var rest] => await YarpServer.RunAsync(new Arguments(rest)),
         ["websocket-load", .. var rest] => WebSocketLoad.Run(new Arguments(rest)),
+        ["balancing", .. var rest] => await BalancingRun.RunAsync(new Arguments(rest)),
+        ["fairness", .. var rest] => await FairnessRun.RunAsync(new Arguments(rest)),
         ["idle", .. var rest] => IdleClients.Run(new Arguments(rest)),
         ["slow", .. var rest] => SlowClients.Run(new Arguments(rest)),
         [SlowlorisRun.Name, .. var rest] => await SlowlorisRun.RunAsync(new Arguments(rest, "--priority"), CancellationToken.None),

@@ -8,7 +8,7 @@ internal static class Machine
 {
     public static async Task<string> DescribeAsync(IEnumerable<Peer> peers, CancellationToken cancellationToken)
     {
-        var versions = new List<string>();
+        var versions = new List<string> { RuntimeInformation.FrameworkDescription };
         foreach (var peer in peers)
             versions.Add($"{peer.Name} {await peer.GetVersionAsync(cancellationToken)}");
         var processor = Find("/proc/cpuinfo", "model name", ':');
@@ -16,7 +16,7 @@ internal static class Machine
         var load = (await File.ReadAllTextAsync("/proc/loadavg", cancellationToken)).Split(' ');
         var kernel = await File.ReadAllTextAsync("/proc/sys/kernel/osrelease", cancellationToken);
         return $"{Environment.ProcessorCount} cores ({processor}), {system}, Linux {kernel.Trim()}, " +
-            $"{RuntimeInformation.FrameworkDescription}; {string.Join(", ", versions)}; load average before the run: {string.Join(' ', load[..3])}.";
+            $"{string.Join(", ", versions)}; load average before the run: {string.Join(' ', load[..3])}.";
     }
 
     private static string Find(string file, string name, char separator) =>
