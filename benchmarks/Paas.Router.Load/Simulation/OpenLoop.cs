@@ -14,6 +14,9 @@ internal sealed class OpenLoop(IPEndPoint router, string host)
     /// <summary>Answers of the whole run.</summary>
     public Answers Answers { get; } = new();
 
+    /// <summary>How late the latest request was sent, because the machine did something else.</summary>
+    public TimeSpan Late { get; private set; }
+
     /// <summary>Sends all requests of a plan and waits for their answers.</summary>
     /// <param name="arrivals">The plan.</param>
     /// <param name="warmUp">Seconds whose requests are not counted.</param>
@@ -27,6 +30,8 @@ internal sealed class OpenLoop(IPEndPoint router, string host)
             var wait = TimeSpan.FromMilliseconds(arrivals[i].At) - Stopwatch.GetElapsedTime(start);
             if (wait > TimeSpan.Zero)
                 await Task.Delay(wait, TimeProvider.System);
+            var late = Stopwatch.GetElapsedTime(start) - TimeSpan.FromMilliseconds(arrivals[i].At);
+            Late = late > Late ? late : Late;
             open[i] = SendAsync(arrivals[i], start, counts: arrivals[i].At >= warmUp * 1000);
         }
         atEnd?.Invoke();
