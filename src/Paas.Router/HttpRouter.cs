@@ -97,6 +97,8 @@ public sealed class HttpRouter : IHttpRouter, IAsyncDisposable
         }
         foreach (var endPoint in EndPoints)
             Log.Listening(_context.Logger, endPoint);
+        if (_context.MaxConnections < _context.Options.MaxConnections)
+            Log.ConnectionsLimited(_context.Logger, _context.MaxConnections, _context.Options.MaxConnections, EventLoop.MaxDescriptors);
         return Task.CompletedTask;
     }
 
@@ -232,8 +234,8 @@ public sealed class HttpRouter : IHttpRouter, IAsyncDisposable
             return;
         try
         {
-            _context.Handshakes.Tick(_context.Clock.Now, _context.Options.MaxConnections);
-            _context.Clients.Tick(_context.Clock.Now, _context.Options.MaxConnections);
+            _context.Handshakes.Tick(_context.Clock.Now, _context.MaxConnections);
+            _context.Clients.Tick(_context.Clock.Now, _context.MaxConnections);
             _checks.Beat(_context.Clock.Now);
             if (++_beats % BeatsPerSweep == 0)
                 _context.Routes.Sweep();

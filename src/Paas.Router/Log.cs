@@ -47,4 +47,7 @@ internal static partial class Log
 
     [LoggerMessage(21, LogLevel.Error, "An event loop of the router met an unexpected failure and goes on.")]
     public static partial void LoopFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(22, LogLevel.Information, "The router takes {Count} client connections, not the {Wanted} of its options: the process may have {Descriptors} files open; raise that limit (ulimit -n) for more.")]
+    public static partial void ConnectionsLimited(ILogger logger, int count, int wanted, long descriptors);
 }

@@ -17,6 +17,7 @@ internal sealed class RouterContext : IDisposable
     public RouterContext(RouterOptions options, ILogSink? sink, TimeProvider time, Random random, ILogger logger, IMeterFactory? meters, IAppWaker? waker)
     {
         Options = options;
+        MaxConnections = options.ConnectionsWithin(EventLoop.MaxDescriptors);
         Sink = sink;
         Random = random;
         Logger = logger;
@@ -29,6 +30,9 @@ internal sealed class RouterContext : IDisposable
     }
 
     public RouterOptions Options { get; }
+
+    /// <summary>Most client connections, as the options and the system allow.</summary>
+    public int MaxConnections { get; }
 
     public ILogSink? Sink { get; }
 

@@ -105,7 +105,8 @@ public sealed class RouterOptions
 
     /// <summary>
     /// Most client connections; above it new ones are closed at once. Default 100,000. When less than an eighth of it is
-    /// left, connections that have brought no complete request for 5 s make room.
+    /// left, connections that have brought no complete request for 5 s make room. Never more than three quarters of the
+    /// descriptors that the process may have open (<c>ulimit -n</c>): the rest is for dynos and for the host.
     /// </summary>
     public int MaxConnections { get; set; } = 100_000;
 
@@ -180,6 +181,8 @@ public sealed class RouterOptions
     internal SessionAffinity SessionAffinity =>
         // Who could guess the key could send itself to any dyno, so it comes from the system and not from a seeded source.
         field ??= new SessionAffinity(SessionAffinityKey ?? RandomNumberGenerator.GetBytes(32));
+
+    internal int ConnectionsWithin(long descriptors) => (int)Math.Min(MaxConnections, Math.Max(1, descriptors / 4 * 3));
 
     internal IEnumerable<string> Validate()
     {

@@ -56,6 +56,12 @@ public sealed unsafe class EventLoop : IDisposable
     /// <summary>Event loops work on this system.</summary>
     public static bool IsSupported => OperatingSystem.IsLinux();
 
+    /// <summary>
+    /// Descriptors that the process may have open (RLIMIT_NOFILE), more than can be where that is unknown. A .NET process
+    /// that runs out of them cannot start a thread any more and ends, so who opens many leaves some.
+    /// </summary>
+    public static long MaxDescriptors => IsSupported ? Linux.DescriptorLimit() : long.MaxValue;
+
     /// <summary>The number given at creation.</summary>
     public int Index { get; }
 

@@ -38,6 +38,14 @@ internal static unsafe partial class Linux
     private const int IpProtoTcp = 6;
     private const int TcpNoDelay = 1;
 
+    /// <summary>Descriptors that the process may have open.</summary>
+    public static long DescriptorLimit()
+    {
+        const int NumberOfFiles = 7;
+        var limits = stackalloc ulong[2];
+        return Check(getrlimit(NumberOfFiles, limits)) < 0 ? long.MaxValue : (long)Math.Min(limits[0], long.MaxValue);
+    }
+
     public static int CreateEpoll() => Check(epoll_create1(ReadWriteCloseOnExec));
 
     public static int CreateEvent() => Check(eventfd(0, ReadWriteCloseOnExec | NonBlocking));
@@ -164,6 +172,9 @@ internal static unsafe partial class Linux
     private static int Check(int result) => result >= 0 ? result : -Marshal.GetLastPInvokeError();
 
     private static nint Check(nint result) => result >= 0 ? result : -Marshal.GetLastPInvokeError();
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int getrlimit(int resource, ulong* limits);
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int epoll_create1(int flags);

@@ -104,9 +104,9 @@ internal sealed class ClientAcceptor(RouterContext context)
 
     private bool HasRoom()
     {
-        if (context.Clients.Count + context.Handshakes.Count < context.Options.MaxConnections)
+        if (context.Clients.Count + context.Handshakes.Count < context.MaxConnections)
             return true;
-        Log.TooManyConnections(context.Logger, context.Options.MaxConnections);
+        Log.TooManyConnections(context.Logger, context.MaxConnections);
         return false;
     }
 
