@@ -15,6 +15,9 @@ public sealed class PaasOptions
     /// <summary>Name of the stack that new apps get; shown as "Building on the Heroku-24 stack" and given to buildpacks as <c>STACK</c>.</summary>
     public string Stack { get; set; } = "heroku-24";
 
+    /// <summary>Dyno sizes on offer: Heroku's, to which a host may add, or which it may replace. One must be named <c>standard-1x</c>.</summary>
+    public IList<DynoSize> DynoSizes { get; } = [.. DynoSize.Heroku];
+
     /// <summary>The actor of calls that name none (see <see cref="IPlatform.As"/>).</summary>
     public string DefaultActor { get; set; } = "owner@localhost";
 }

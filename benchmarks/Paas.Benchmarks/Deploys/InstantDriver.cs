@@ -24,8 +24,11 @@ internal sealed class InstantDriver : IDynoDriver
         return ValueTask.CompletedTask;
     }
 
+    public ValueTask SendAsync(Guid dynoId, DynoRequest request, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
     public async IAsyncEnumerable<DynoEvent> WatchAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        yield return new DynosReplayed();
         await foreach (var dynoEvent in _events.Reader.ReadAllAsync(cancellationToken))
             yield return dynoEvent;
     }

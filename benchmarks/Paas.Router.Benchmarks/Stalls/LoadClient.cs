@@ -22,7 +22,7 @@ internal sealed class LoadClient
     {
         get
         {
-            var counts = LatencySnapshot.NewCounts();
+            var counts = new long[LatencyBuckets.Count];
             _latencies.AddTo(counts);
             return LatencySnapshot.Of(counts);
         }

@@ -15,6 +15,9 @@ public enum DynoFailure
     /// <summary>The driver could not start it: slug missing, disk full, no free port, no permission.</summary>
     CannotStart,
 
+    /// <summary>It used more memory than its size allows at most, and was killed (R15).</summary>
+    MemoryExceeded,
+
     /// <summary>It belonged to an earlier host process and was ended at start.</summary>
     Orphaned,
 }

@@ -41,6 +41,24 @@ public sealed record DynoSpec
     /// <summary>Whether every line must arrive, at the price of slowing the process when the reader is slow (builds, one-offs).</summary>
     public bool LosslessOutput { get; init; }
 
-    /// <summary>Dyno size, for drivers that limit resources.</summary>
-    public string Size { get; init; } = "standard-1x";
+    /// <summary>What it may use, for drivers that limit resources.</summary>
+    public DynoSize Size { get; init; } = DynoSize.Default;
+
+    /// <summary>Release whose dyno this is, 0 for one of none; for the engine to know a dyno again that it adopts.</summary>
+    public int Release { get; init; }
+
+    /// <summary>Somebody's input and terminal; null for a dyno that reads the end of file and whose output is lines.</summary>
+    public DynoAttachment? Attachment { get; init; }
+
+    /// <summary>
+    /// Runs the command beside the processes of this running dyno, with its files, environment and limits (health
+    /// checks, <c>run:inside</c>), instead of a place of its own. The other dyno's end ends it. Neither slug nor directory nor image is given then.
+    /// </summary>
+    public Guid? Inside { get; init; }
+
+    /// <summary>
+    /// Container image to run, by digest or name, where the driver runs containers: an app that is an image. Null when
+    /// <see cref="SlugDigest"/> or <see cref="Directory"/> is set. An empty <see cref="Command"/> runs what the image says.
+    /// </summary>
+    public string? Image { get; init; }
 }

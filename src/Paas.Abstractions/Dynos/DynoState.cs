@@ -17,4 +17,7 @@ public enum DynoState
 
     /// <summary>It ended as it should.</summary>
     Down,
+
+    /// <summary>It is asleep: frozen, and goes on when a request comes.</summary>
+    Idle,
 }

@@ -23,9 +23,15 @@ public interface IDynoDriver
     ValueTask StopAsync(Guid dynoId, TimeSpan grace, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Events of all dynos for the one engine that uses the driver; called once. Begins with what already runs
-    /// (<see cref="DynoStarted"/>, and <see cref="DynoListening"/> where it listens) when the driver re-adopts dynos of
-    /// an earlier host process; a driver that does not ends those before it starts new ones. Events of one dyno come in
+    /// Gives a running dyno input or a signal, resizes its terminal, freezes or thaws it. An id that does not run is no error.
+    /// </summary>
+    /// <exception cref="NotSupportedException">The driver cannot do this; the message says what is lacking.</exception>
+    ValueTask SendAsync(Guid dynoId, DynoRequest request, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Events of all dynos for the one engine that uses the driver; called once. Begins with the dynos of
+    /// an earlier host process that the driver re-adopts (<see cref="DynoAdopted"/>, then the usual events) and one
+    /// <see cref="DynosReplayed"/>; a driver that re-adopts none ends those before it starts new ones. Events of one dyno come in
     /// order and <see cref="DynoExited"/> is the last. Output may be dropped when the reader is slow
     /// (<see cref="DynoOutputDropped"/> counts it) unless <see cref="DynoSpec.LosslessOutput"/> is set; other events never.
     /// </summary>

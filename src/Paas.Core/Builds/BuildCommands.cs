@@ -13,6 +13,9 @@ internal sealed class BuildCommands(
     /// <summary>A build that is given up gets no long farewell.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
+    /// <summary>As on Heroku builds have a large dyno, whatever the size of the app's own.</summary>
+    private static readonly DynoSize BuildSize = DynoSize.Heroku.First(static size => size.Name == "performance-l");
+
     private ImmutableSortedDictionary<string, string> _environment = environment;
 
     /// <summary>The environment that every build command begins with.</summary>
@@ -49,7 +52,7 @@ internal sealed class BuildCommands(
             Directory = appDirectory,
             WritableDirectories = [cacheDirectory],
             LosslessOutput = true,
-            Size = "performance-l",
+            Size = BuildSize,
         };
         var write = command.OnOutput ?? output.Detail;
         var run = DynoRun.Start(events, activity, spec, dynoEvent =>

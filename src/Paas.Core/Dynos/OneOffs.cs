@@ -11,7 +11,7 @@ namespace Paas.Dynos;
 
 /// <summary>Runs commands once with an app's slug and config: <c>heroku run</c> and release commands.</summary>
 internal sealed class OneOffs(
-    DynoEvents events, EngineLog log, EngineActivity activity, IOptions<EngineOptions> engineOptions, IOptions<PaasOptions> paasOptions,
+    DynoEvents events, DynoSizes sizes, EngineLog log, EngineActivity activity, IOptions<EngineOptions> engineOptions, IOptions<PaasOptions> paasOptions,
     Random random, TimeProvider time)
 {
     /// <summary>
@@ -23,6 +23,7 @@ internal sealed class OneOffs(
     {
         var id = Guid.NewGuid();
         var now = time.GetUtcNow();
+        var size = request.Size is null ? DynoSize.Default : sizes.Find(request.Size);
         var command = Substitute(request.Command, release.Release.Slug!.ProcessTypes);
         var dyno = new Dyno
         {
@@ -30,7 +31,7 @@ internal sealed class OneOffs(
             Name = NewName(app.Model, type),
             Type = type,
             Command = command,
-            Size = request.Size ?? FormationRules.DefaultSize,
+            Size = size.Name,
             Release = release.Release.Version,
             State = DynoState.Starting,
             CreatedAt = now,
@@ -46,7 +47,8 @@ internal sealed class OneOffs(
             Environment = ReleaseEnvironment.Derive(app.Model.App, release.Release, id, paasOptions.Value.BaseDomain, release.Config).SetItems(request.Environment),
             SlugDigest = release.Release.Slug.Digest,
             LosslessOutput = true,
-            Size = dyno.Size,
+            Size = size,
+            Release = dyno.Release,
         };
         app.Model = app.Model with { OneOffs = app.Model.OneOffs.Add(dyno) };
         var run = DynoRun.Start(events, activity, spec, dynoEvent => OnEvent(app, dyno, transcript, dynoEvent));

@@ -46,7 +46,7 @@ internal sealed class PlatformDynos(EngineServices engine, string actor) : IDyno
         }, cancellationToken);
     }
 
-    private static void Check(RunRequest request)
+    private void Check(RunRequest request)
     {
         if (string.IsNullOrWhiteSpace(request.Command) || request.Command.Contains('\0', StringComparison.Ordinal))
             throw new PaasException(PaasErrors.InvalidParams, "The command is empty or holds a NUL character. Give a command line such as 'bash' or 'worker'.");
@@ -55,7 +55,7 @@ internal sealed class PlatformDynos(EngineServices engine, string actor) : IDyno
         if (request.TimeToLive <= TimeSpan.Zero || request.TimeToLive > MaxTimeToLive)
             throw new PaasException(PaasErrors.InvalidParams, $"The time to live {request.TimeToLive} is not above zero and at most 24 hours.");
         if (request.Size is not null)
-            FormationRules.CheckSize(request.Size);
+            engine.Sizes.Find(request.Size);
         ConfigRules.Merge(ImmutableSortedDictionary<string, string>.Empty, request.Environment.ToDictionary(static pair => pair.Key, static pair => (string?)pair.Value));
     }
 

@@ -11,7 +11,7 @@ namespace Paas.Engine;
 /// <summary>What the facade works with; one per platform.</summary>
 internal sealed record EngineServices(
     AppDirectory Apps, AppFactory Factory, AppRemoval Removal, AppCommits Commits, IStateStore Store, ReleaseLedger Ledger, Reconciler Reconciler,
-    BuildRuns Builds, BuildpackSelection Buildpacks, OneOffs OneOffs, Transcripts Transcripts, LogHub Logs, EngineLog EngineLog, DynoEvents DynoEvents,
+    BuildRuns Builds, BuildpackSelection Buildpacks, OneOffs OneOffs, Transcripts Transcripts, LogHub Logs, EngineLog EngineLog, DynoEvents DynoEvents, DynoSizes Sizes,
     EngineActivity Activity, IHttpRouter Router, IOptions<PaasOptions> Options, IOptions<EngineOptions> EngineOptions, TimeProvider Time)
 {
     /// <summary>Runs a command in an app's mailbox. An app that was destroyed meanwhile is not found; when the host stops nothing is changed any more.</summary>

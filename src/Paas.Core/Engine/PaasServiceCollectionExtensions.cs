@@ -31,6 +31,7 @@ public static class PaasServiceCollectionExtensions
             .Validate(static options => options.DataDirectory.Length > 0, "PaasOptions.DataDirectory is empty. Give a directory.")
             .Validate(static options => options.BaseDomain.Length > 0 && !options.BaseDomain.Any(char.IsUpper), "PaasOptions.BaseDomain must be a lower-case domain such as 'localhost'.")
             .Validate(static options => options.DefaultActor.Length > 0, "PaasOptions.DefaultActor is empty.")
+            .Validate(static options => options.DynoSizes.Select(static size => size.Name).Distinct().Count() == options.DynoSizes.Count && options.DynoSizes.Any(static size => size.Name == DynoSize.Default.Name), "PaasOptions.DynoSizes must have standard-1x, and each name once.")
             .ValidateOnStart();
         services.AddOptions<EngineOptions>()
             .Validate(static options => options.BootTimeout > TimeSpan.Zero && options.ExitTimeout >= TimeSpan.Zero && options.DrainTimeout >= TimeSpan.Zero && options.BuildTimeout > TimeSpan.Zero && options.ReleaseTimeout > TimeSpan.Zero && options.ResyncInterval > TimeSpan.Zero, "EngineOptions has a time that is not above zero.")
@@ -75,6 +76,7 @@ public static class PaasServiceCollectionExtensions
         services.TryAddSingleton<AppRemoval>();
         services.TryAddSingleton<DynoEvents>();
         services.TryAddSingleton<OneOffs>();
+        services.TryAddSingleton<DynoSizes>();
         services.TryAddSingleton<RoutePublisher>();
         services.TryAddSingleton<Reconciler>();
         services.TryAddSingleton<FormationEvents>();

@@ -14,9 +14,9 @@ internal sealed class PlatformFormations(EngineServices engine, string actor) : 
         ArgumentNullException.ThrowIfNull(updates);
         return engine.InvokeAsync(app, async state =>
         {
-            var formation = FormationRules.Apply(state.Model.Document.Formation, updates);
+            var formation = FormationRules.Apply(state.Model.Document.Formation, updates, engine.Sizes);
             await engine.Commits.CommitAsync(state, state.Model.Document with { Formation = formation });
-            engine.EngineLog.Api(state.Id, FormationRules.Describe(formation), actor);
+            engine.EngineLog.Api(state.Id, FormationRules.Describe(formation, engine.Sizes), actor);
             await engine.Reconciler.ReconcileAsync(state);
             return Show(state.Model);
         }, cancellationToken);

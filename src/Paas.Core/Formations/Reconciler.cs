@@ -15,7 +15,7 @@ namespace Paas.Formations;
 /// time and does nothing when nothing is to be done. Operations that take time run outside and post back.
 /// </summary>
 internal sealed partial class Reconciler(
-    DynoEvents events, RoutePublisher routes, IHttpRouter router, EngineLog log, EngineActivity activity,
+    DynoEvents events, DynoSizes sizes, RoutePublisher routes, IHttpRouter router, EngineLog log, EngineActivity activity,
     IOptions<EngineOptions> engineOptions, IOptions<PaasOptions> paasOptions, TimeProvider time, ILogger<Reconciler> logger)
 {
     /// <summary>Time between two tries to reach a listening dyno through the router.</summary>
@@ -105,7 +105,8 @@ internal sealed partial class Reconciler(
             Environment = ReleaseEnvironment.Derive(model.App, release.Release, dyno.Id, _baseDomain, release.Config),
             SlugDigest = release.Release.Slug!.Digest,
             NeedsPort = dyno.IsWeb,
-            Size = dyno.Size,
+            Size = sizes.FindStored(dyno.Size),
+            Release = dyno.Release,
         };
         events.StartDyno(spec, dynoEvent => OnEvent(app, dyno, dynoEvent));
     }

@@ -19,7 +19,7 @@ internal sealed class DynoCounters
 
     public DynoTraffic Snapshot(RouteTarget target, int inFlight)
     {
-        var counts = LatencySnapshot.NewCounts();
+        var counts = new long[LatencyBuckets.Count];
         Volatile.Read(ref _service)?.AddTo(counts);
         return new DynoTraffic(
             target.DynoId, target.Name, inFlight, Interlocked.Read(ref _failures), Interlocked.Read(ref _upgrades), LatencySnapshot.Of(counts));

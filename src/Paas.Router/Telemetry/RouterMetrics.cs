@@ -8,7 +8,7 @@ namespace Paas;
 /// Live figures of a router: cumulative snapshots per app, for dashboards, autoscalers and deploys. They are there whether
 /// or not anybody reads them, and cost a few increments a request; an app without requests costs nothing.
 /// </summary>
-public sealed class RouterMetrics
+public sealed class RouterMetrics : IHttpTraffic
 {
     private readonly RouterContext _context;
 
@@ -35,7 +35,7 @@ public sealed class RouterMetrics
     private static AppTraffic Snapshot(AppState app, DateTimeOffset at, TrafficSum sum)
     {
         app.Counters.AddTo(sum);
-        var statuses = StatusCounts.Of(sum.Statuses);
+        var statuses = sum.StatusCounts();
         // Only waits are recorded; who waited for nothing waited zero.
         var waited = 0L;
         foreach (var count in sum.Queue)

@@ -7,7 +7,7 @@ namespace Paas.Telemetry;
 internal sealed class TrafficStripe
 {
     /// <summary>Requests by status class; 0 for those without a status.</summary>
-    private readonly long[] _statuses = new long[StatusCounts.Classes];
+    private readonly long[] _statuses = new long[TrafficSum.Classes];
     private readonly LatencyRecorder _direct = new();
     private LatencyRecorder? _service;
     private LatencyRecorder? _duration;
@@ -31,7 +31,7 @@ internal sealed class TrafficStripe
             Interlocked.Add(ref _retries, outcome.Retries);
         if (outcome.IsFailure)
             Interlocked.Increment(ref _failures);
-        Interlocked.Increment(ref _statuses[StatusCounts.Class(outcome.Status)]);
+        Interlocked.Increment(ref _statuses[TrafficSum.Class(outcome.Status)]);
     }
 
     public void AddTo(TrafficSum sum)

@@ -3,15 +3,18 @@ namespace Paas.Telemetry;
 /// <summary>Where a snapshot adds the stripes of an app up.</summary>
 internal sealed class TrafficSum
 {
-    public long[] Statuses { get; } = new long[StatusCounts.Classes];
+    /// <summary>No status, and 1xx to 5xx.</summary>
+    public const int Classes = 6;
 
-    public long[] Service { get; } = LatencySnapshot.NewCounts();
+    public long[] Statuses { get; } = new long[Classes];
 
-    public long[] Duration { get; } = LatencySnapshot.NewCounts();
+    public long[] Service { get; } = new long[LatencyBuckets.Count];
 
-    public long[] Queue { get; } = LatencySnapshot.NewCounts();
+    public long[] Duration { get; } = new long[LatencyBuckets.Count];
 
-    public long[] Connect { get; } = LatencySnapshot.NewCounts();
+    public long[] Queue { get; } = new long[LatencyBuckets.Count];
+
+    public long[] Connect { get; } = new long[LatencyBuckets.Count];
 
     public long BytesIn { get; set; }
 
@@ -22,6 +25,10 @@ internal sealed class TrafficSum
     public long Retries { get; set; }
 
     public long Upgrades { get; set; }
+
+    public static int Class(int status) => status is >= 100 and < 600 ? status / 100 : 0;
+
+    public StatusCounts StatusCounts() => new(Statuses[0], Statuses[1], Statuses[2], Statuses[3], Statuses[4], Statuses[5]);
 
     /// <summary>Begins anew, for the next app.</summary>
     public void Clear()

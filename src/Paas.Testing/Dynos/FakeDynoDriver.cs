@@ -27,6 +27,9 @@ public sealed class FakeDynoDriver : IDynoDriver
     /// <summary>What a dyno does when it is stopped, with its grace.</summary>
     public Action<FakeDyno, TimeSpan> OnStop { get; set; } = static (dyno, grace) => dyno.Exit(grace > TimeSpan.Zero ? 143 : 137);
 
+    /// <summary>What a dyno does with input, a signal, a resize, a freeze.</summary>
+    public Action<FakeDyno, DynoRequest> OnSend { get; set; } = static (_, _) => { };
+
     /// <summary>Dynos that have not ended.</summary>
     public IReadOnlyCollection<FakeDyno> Running => [.. _running.Values];
 
@@ -93,8 +96,18 @@ public sealed class FakeDynoDriver : IDynoDriver
     }
 
     /// <inheritdoc/>
+    public ValueTask SendAsync(Guid dynoId, DynoRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        if (_running.TryGetValue(dynoId, out var dyno))
+            OnSend(dyno, request);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
     public async IAsyncEnumerable<DynoEvent> WatchAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        yield return new DynosReplayed();
         try
         {
             await foreach (var (dynoEvent, activity) in _events.Reader.ReadAllAsync(cancellationToken))

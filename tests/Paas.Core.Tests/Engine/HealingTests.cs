@@ -329,6 +329,8 @@ public sealed class HealingTests
             return Dynos.StopAsync(dynoId, grace, cancellationToken);
         }
 
+        public ValueTask SendAsync(Guid dynoId, DynoRequest request, CancellationToken cancellationToken) => Dynos.SendAsync(dynoId, request, cancellationToken);
+
         public IAsyncEnumerable<DynoEvent> WatchAsync(CancellationToken cancellationToken) => Dynos.WatchAsync(cancellationToken);
     }
 }

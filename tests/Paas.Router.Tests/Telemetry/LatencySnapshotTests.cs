@@ -97,7 +97,7 @@ public sealed class LatencySnapshotTests
 
     private static LatencySnapshot Snapshot(LatencyRecorder recorder)
     {
-        var counts = LatencySnapshot.NewCounts();
+        var counts = new long[LatencyBuckets.Count];
         recorder.AddTo(counts);
         return LatencySnapshot.Of(counts);
     }

@@ -87,6 +87,10 @@ public sealed class LocalProcessDriver : IDynoDriver, IAsyncDisposable, IDisposa
     }
 
     /// <inheritdoc/>
+    public ValueTask SendAsync(Guid dynoId, DynoRequest request, CancellationToken cancellationToken) =>
+        throw new NotSupportedException($"The driver '{Name}' cannot carry out {request?.GetType().Name}.");
+
+    /// <inheritdoc/>
     public async IAsyncEnumerable<DynoEvent> WatchAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await OpenAsync(cancellationToken);
@@ -167,6 +171,7 @@ public sealed class LocalProcessDriver : IDynoDriver, IAsyncDisposable, IDisposa
                 });
             }
 
+            _events.Post(new DynosReplayed());
             return new DynoHost(
                 _options,
                 _options.Path ?? Environment.GetEnvironmentVariable("PATH") ?? "/usr/local/bin:/usr/bin:/bin",

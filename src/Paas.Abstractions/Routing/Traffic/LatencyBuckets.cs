@@ -1,14 +1,19 @@
 using System.Numerics;
 
-namespace Paas.Telemetry;
+namespace Paas;
 
 /// <summary>
 /// The buckets of all latency histograms: microseconds one by one up to 32, then 32 equal steps in every doubling, so
 /// that the middle of a bucket is at most 1/64 (1.6 %) away from any value in it.
 /// </summary>
-internal static class LatencyBuckets
+public static class LatencyBuckets
 {
+    /// <summary>Buckets of each doubling.</summary>
     public const int StepsPerOctave = 32;
+
+    /// <summary>Number of buckets.</summary>
+    public const int Count = Octaves * StepsPerOctave;
+
     private const int StepBits = 5;
 
     /// <summary>2³³ µs, more than two hours; what is longer counts there.</summary>

@@ -1,4 +1,3 @@
-using Paas.Telemetry;
 
 namespace Paas;
 
@@ -84,10 +83,13 @@ public sealed class LatencySnapshot
         return Of(counts);
     }
 
-    internal static long[] NewCounts() => new long[LatencyBuckets.Octaves * LatencyBuckets.StepsPerOctave];
-
-    internal static LatencySnapshot Of(ReadOnlySpan<long> counts)
+    /// <summary>A snapshot of counts.</summary>
+    /// <param name="counts">A count for each bucket of <see cref="LatencyBuckets"/>, <see cref="LatencyBuckets.Count"/> in all.</param>
+    /// <exception cref="ArgumentException">There are more or fewer of them.</exception>
+    public static LatencySnapshot Of(ReadOnlySpan<long> counts)
     {
+        if (counts.Length != LatencyBuckets.Count)
+            throw new ArgumentException($"There are {counts.Length} counts; {LatencyBuckets.Count} were expected, one for each bucket.", nameof(counts));
         var first = counts.IndexOfAnyExcept(0L);
         if (first < 0)
             return Empty;
@@ -98,7 +100,7 @@ public sealed class LatencySnapshot
 
     private long[] Expand()
     {
-        var counts = NewCounts();
+        var counts = new long[LatencyBuckets.Count];
         _counts.CopyTo(counts, _first);
         return counts;
     }

@@ -9,8 +9,6 @@ namespace Paas;
 /// <param name="ServerError">5xx.</param>
 public sealed record StatusCounts(long None, long Informational, long Success, long Redirection, long ClientError, long ServerError)
 {
-    internal const int Classes = 6;
-
     /// <summary>All of them.</summary>
     public long Total => None + Informational + Success + Redirection + ClientError + ServerError;
 
@@ -22,8 +20,4 @@ public sealed record StatusCounts(long None, long Informational, long Success, l
             None - earlier.None, Informational - earlier.Informational, Success - earlier.Success,
             Redirection - earlier.Redirection, ClientError - earlier.ClientError, ServerError - earlier.ServerError);
     }
-
-    internal static int Class(int status) => status is >= 100 and < 600 ? status / 100 : 0;
-
-    internal static StatusCounts Of(long[] counts) => new(counts[0], counts[1], counts[2], counts[3], counts[4], counts[5]);
 }
