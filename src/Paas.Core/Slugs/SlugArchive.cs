@@ -69,9 +69,11 @@ internal static class SlugArchive
             using var gzip = new GZipStream(hashing, CompressionMode.Decompress, leaveOpen: true);
             SlugUnpacker.Read(gzip, directory, cancellationToken);
         }
-        catch (Exception exception) when (exception is InvalidDataException or SlugFormatException or EndOfStreamException)
+        catch (Exception exception) when (exception is InvalidDataException or SlugFormatException or EndOfStreamException
+            or OverflowException or ArgumentException or FormatException or NotSupportedException)
         {
-            // Damaged bytes make a damaged archive. Only the digest tells which of the two it is.
+            // Damaged bytes make a damaged archive, on which the framework's reader fails in many ways. Only the digest
+            // tells which of the two it is.
             refusal = exception;
         }
 

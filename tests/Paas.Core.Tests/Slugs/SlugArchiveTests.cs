@@ -170,7 +170,7 @@ public sealed class SlugArchiveTests
                 var exception = Assert.Throws<SlugChecksumException>(() => SlugArchive.Unpack(new MemoryStream(corrupt), target.Path, digest, Cancellation));
                 Assert.Equal((digest, DigestOf(corrupt)), (exception.Expected, exception.Actual));
             },
-            iter: 200, threads: 1);
+            iter: 1000, threads: 1);
     }
 
     [Theory]
