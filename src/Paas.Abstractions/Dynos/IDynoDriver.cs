@@ -10,6 +10,12 @@ public interface IDynoDriver
     string Name { get; }
 
     /// <summary>
+    /// Whether dynos go on when the host ends, also when it ends in good order, and are re-adopted by the next one. The engine
+    /// then leaves those of formations running at its stop.
+    /// </summary>
+    bool DynosOutliveHost => false;
+
+    /// <summary>
     /// Starts a dyno. Returns when it is accepted; what becomes of it is told by events, also when it cannot start at
     /// all (<see cref="DynoExited"/> with a reason). Starting an id that already runs changes nothing. When it throws, the
     /// engine asks to stop the id, in case something of it runs, and counts it as ended.
