@@ -29,6 +29,7 @@ public sealed class TestPaas : IAsyncDisposable
     {
         _configure = configure;
         State = new MortalStateStore(_state);
+        Driver = new FakeDynoDriver { Time = Time };
         _root = Directory.CreateTempSubdirectory("paas-test-").FullName;
         DataDirectory = NewDataDirectory();
         _secrets = new AesGcmSecretProtector(Options.Create(new PaasOptions { DataDirectory = DataDirectory }));
@@ -45,7 +46,7 @@ public sealed class TestPaas : IAsyncDisposable
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
 
     /// <summary>The dynos.</summary>
-    public FakeDynoDriver Driver { get; private set; } = new();
+    public FakeDynoDriver Driver { get; private set; }
 
     /// <summary>The router.</summary>
     public FakeRouter Router { get; private set; } = new();
@@ -67,7 +68,7 @@ public sealed class TestPaas : IAsyncDisposable
     public static async Task<TestPaas> StartAsync(Action<IServiceCollection>? configure = null)
     {
         var paas = new TestPaas(configure);
-        await paas.StartEngineAsync();
+        await paas.StartEngineAsync([]);
         return paas;
     }
 
@@ -108,22 +109,32 @@ public sealed class TestPaas : IAsyncDisposable
 
     /// <summary>
     /// Lets the host die as <c>kill -9</c> does and starts it again: only the stores survive. Dynos are gone, as a driver
-    /// that does not re-adopt ends them.
+    /// that does not re-adopt ends them, unless they are kept.
     /// </summary>
     /// <param name="keepData">
     /// The data directory survives, too. Only where the "killed" engine, which still runs in this process, is not about to
     /// change anything there.
     /// </param>
-    public async Task CrashAsync(bool keepData = false)
+    /// <param name="keepDynos">
+    /// Dynos outlive the host and are re-adopted: the same <see cref="FakeDyno"/> objects run on in the new <see cref="Driver"/>.
+    /// </param>
+    /// <param name="meanwhile">
+    /// What happens to kept dynos while no host lives; what they print and that they end is told to the next host.
+    /// </param>
+    public Task CrashAsync(bool keepData = false, bool keepDynos = false, Action<IReadOnlyList<FakeDyno>>? meanwhile = null)
     {
         State.Kill();
-        State = new MortalStateStore(_state);
-        if (!keepData)
-            DataDirectory = NewDataDirectory();
-        Driver = new FakeDynoDriver { OnStart = Driver.OnStart, OnStop = Driver.OnStop };
-        Router = new FakeRouter();
-        _services = Build();
-        await StartEngineAsync();
+        return StartAgainAsync(keepData, keepDynos, meanwhile);
+    }
+
+    /// <summary>
+    /// Stops the engine as its host does and starts it again over the same state and data; dynos that still run are kept as by
+    /// <see cref="CrashAsync"/> when <see cref="FakeDynoDriver.DynosOutliveHost"/>.
+    /// </summary>
+    public async Task RestartAsync(Action<IReadOnlyList<FakeDyno>>? meanwhile = null)
+    {
+        await StopAsync();
+        await StartAgainAsync(keepData: true, Driver.DynosOutliveHost, meanwhile);
     }
 
     /// <summary>Stops the engine as its host does.</summary>
@@ -155,12 +166,36 @@ public sealed class TestPaas : IAsyncDisposable
         }
     }
 
+    private async Task StartAgainAsync(bool keepData, bool keepDynos, Action<IReadOnlyList<FakeDyno>>? meanwhile)
+    {
+        State = new MortalStateStore(_state);
+        if (!keepData)
+            DataDirectory = NewDataDirectory();
+        var earlier = Driver;
+        var kept = keepDynos ? earlier.Abandon() : [];
+        Driver = new FakeDynoDriver
+        {
+            OnStart = earlier.OnStart,
+            OnStop = earlier.OnStop,
+            OnSend = earlier.OnSend,
+            DynosOutliveHost = earlier.DynosOutliveHost,
+            Time = Time,
+        };
+        Router = new FakeRouter();
+        _services = Build();
+        meanwhile?.Invoke(kept);
+        await StartEngineAsync(kept);
+    }
+
     private string NewDataDirectory() =>
         Directory.CreateDirectory(Path.Combine(_root, (++_engines).ToString(System.Globalization.CultureInfo.InvariantCulture))).FullName;
 
-    private async Task StartEngineAsync()
+    private async Task StartEngineAsync(IReadOnlyList<FakeDyno> kept)
     {
         Driver.Activity = Router.Activity = _services.GetRequiredService<EngineActivity>();
+        // The end of the replay counts as work of the engine, which has more to do after it.
+        if (ReferenceEquals(_services.GetRequiredService<IDynoDriver>(), Driver))
+            Driver.Adopt(kept);
         foreach (var service in _services.GetServices<IHostedService>())
             await service.StartAsync(CancellationToken.None);
         await SettleAsync();

@@ -7,7 +7,8 @@ namespace Paas.Testing;
 
 /// <summary>
 /// A driver without processes. Unless told otherwise a dyno starts, listens on its port at once and ends with status 143
-/// when it is stopped; release, one-off and build dynos end with status 0 at once.
+/// when it is stopped; release, one-off and build dynos to which nobody is attached end with status 0 at once, as do those
+/// that run inside another.
 /// </summary>
 public sealed class FakeDynoDriver : IDynoDriver
 {
@@ -16,10 +17,17 @@ public sealed class FakeDynoDriver : IDynoDriver
     private readonly Channel<(DynoEvent Event, EngineActivity? Activity)> _events = Channel.CreateUnbounded<(DynoEvent, EngineActivity?)>();
     private int _nextPort = 20_000;
     private int _started;
+    private int _replayed;
     private long _pending;
 
     /// <inheritdoc/>
     public string Name => "fake";
+
+    /// <inheritdoc/>
+    public bool DynosOutliveHost { get; set; }
+
+    /// <summary>The clock of <see cref="FakeDyno.StartedAt"/>.</summary>
+    public TimeProvider Time { get; set; } = TimeProvider.System;
 
     /// <summary>What a dyno does when it is started.</summary>
     public Action<FakeDyno> OnStart { get; set; } = Behave;
@@ -27,7 +35,9 @@ public sealed class FakeDynoDriver : IDynoDriver
     /// <summary>What a dyno does when it is stopped, with its grace.</summary>
     public Action<FakeDyno, TimeSpan> OnStop { get; set; } = static (dyno, grace) => dyno.Exit(grace > TimeSpan.Zero ? 143 : 137);
 
-    /// <summary>What a dyno does with input, a signal, a resize, a freeze.</summary>
+    /// <summary>
+    /// What a dyno does with input, a signal, a resize, a freeze, after it was noted in <see cref="FakeDyno.Received"/>.
+    /// </summary>
     public Action<FakeDyno, DynoRequest> OnSend { get; set; } = static (_, _) => { };
 
     /// <summary>Dynos that have not ended.</summary>
@@ -52,7 +62,7 @@ public sealed class FakeDynoDriver : IDynoDriver
         dyno.Start();
         if (dyno.Spec.NeedsPort)
             dyno.Listen();
-        if (dyno.Spec.Type is "run" or "release" or "build")
+        if (dyno.Spec is { Attachment: null, Type: "run" or "release" or "build" } or { Attachment: null, Inside: not null })
             dyno.Exit(0);
     }
 
@@ -65,14 +75,17 @@ public sealed class FakeDynoDriver : IDynoDriver
     public ValueTask StartAsync(DynoSpec spec, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(spec);
-        var dyno = new FakeDyno(this, spec, Interlocked.Increment(ref _nextPort));
+        var dyno = new FakeDyno(this, spec, Interlocked.Increment(ref _nextPort), Time.GetUtcNow());
         if (!_running.TryAdd(spec.Id, dyno))
             return ValueTask.CompletedTask;
 
         Interlocked.Increment(ref _started);
         try
         {
-            OnStart(dyno);
+            if (spec.Inside is { } beside && !_running.ContainsKey(beside))
+                dyno.Exit(null, DynoFailure.CannotStart, $"Dyno {beside}, inside of which it should run, does not run.");
+            else
+                OnStart(dyno);
         }
         catch
         {
@@ -100,14 +113,19 @@ public sealed class FakeDynoDriver : IDynoDriver
     {
         ArgumentNullException.ThrowIfNull(request);
         if (_running.TryGetValue(dynoId, out var dyno))
+        {
+            dyno.Receive(request);
             OnSend(dyno, request);
+        }
+
         return ValueTask.CompletedTask;
     }
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<DynoEvent> WatchAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        yield return new DynosReplayed();
+        if (Interlocked.Exchange(ref _replayed, 1) == 0)
+            yield return new DynosReplayed();
         try
         {
             await foreach (var (dynoEvent, activity) in _events.Reader.ReadAllAsync(cancellationToken))
@@ -134,6 +152,44 @@ public sealed class FakeDynoDriver : IDynoDriver
         }
     }
 
+    /// <summary>Its host died: whatever runs goes on for a driver that adopts it.</summary>
+    public IReadOnlyList<FakeDyno> Abandon()
+    {
+        var left = Running.OrderBy(static dyno => dyno.Port).ToList();
+        foreach (var dyno in left)
+        {
+            dyno.Detach();
+            Forget(dyno);
+        }
+
+        return left;
+    }
+
+    /// <summary>
+    /// Takes over the dynos of an earlier driver, as one does whose dynos outlive their host; to be called before the driver is
+    /// watched. Builds, attached dynos and those inside of others are ended.
+    /// </summary>
+    public void Adopt(IReadOnlyList<FakeDyno> dynos)
+    {
+        ArgumentNullException.ThrowIfNull(dynos);
+        foreach (var dyno in dynos)
+        {
+            _nextPort = Math.Max(_nextPort, dyno.Port);
+            if (!dyno.CanBeAdopted)
+            {
+                Emit(new DynoExited(dyno.Spec.Id, null) { Failure = DynoFailure.Orphaned, Reason = "It belonged to an earlier host process." });
+                continue;
+            }
+
+            if (!dyno.HasExited)
+                _running[dyno.Spec.Id] = dyno;
+            dyno.AdoptBy(this);
+        }
+
+        Emit(new DynosReplayed());
+        _replayed = 1;
+    }
+
     internal void Emit(DynoEvent dynoEvent)
     {
         lock (_emitting)
@@ -144,7 +200,15 @@ public sealed class FakeDynoDriver : IDynoDriver
         }
     }
 
-    internal void Forget(FakeDyno dyno) => _running.TryRemove(dyno.Spec.Id, out _);
+    internal void Forget(FakeDyno dyno)
+    {
+        _running.TryRemove(dyno.Spec.Id, out _);
+        if (dyno.HasExited)
+        {
+            foreach (var inside in Running.Where(other => other.Spec.Inside == dyno.Spec.Id))
+                inside.Exit(137);
+        }
+    }
 
     private void Taken(EngineActivity? activity)
     {
