@@ -29,7 +29,7 @@ public interface IDynoDriver
     ValueTask StopAsync(Guid dynoId, TimeSpan grace, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Gives a running dyno input or a signal, resizes its terminal, freezes or thaws it. An id that does not run is no error.
+    /// Gives a running dyno input or a signal, resizes its terminal, holds its output, freezes or thaws it. An id that does not run is no error.
     /// </summary>
     /// <exception cref="NotSupportedException">The driver cannot do this; the message says what is lacking.</exception>
     ValueTask SendAsync(Guid dynoId, DynoRequest request, CancellationToken cancellationToken);
