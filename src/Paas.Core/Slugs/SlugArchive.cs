@@ -57,9 +57,14 @@ internal static class SlugArchive
     /// Unpacks a slug into an empty directory and verifies its digest on the way. When it throws, the directory is to
     /// be discarded.
     /// </summary>
+    /// <param name="source">The archive.</param>
+    /// <param name="directory">An empty directory.</param>
+    /// <param name="digest">What the bytes must have.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="owner">Owner of all that is made, the directory included; null for the user of this process.</param>
     /// <exception cref="SlugChecksumException">The bytes do not have the digest.</exception>
     /// <exception cref="SlugFormatException">They have, but are not an archive that may be unpacked.</exception>
-    public static void Unpack(Stream source, string directory, string digest, CancellationToken cancellationToken)
+    public static void Unpack(Stream source, string directory, string digest, CancellationToken cancellationToken, FileOwner? owner = null)
     {
         _ = SlugDigest.Hex(digest);
         using var hashing = new HashingStream(source);
@@ -67,7 +72,7 @@ internal static class SlugArchive
         try
         {
             using var gzip = new GZipStream(hashing, CompressionMode.Decompress, leaveOpen: true);
-            SlugUnpacker.Read(gzip, directory, cancellationToken);
+            SlugUnpacker.Read(gzip, directory, owner, cancellationToken);
         }
         catch (Exception exception) when (exception is InvalidDataException or SlugFormatException or EndOfStreamException
             or OverflowException or ArgumentException or FormatException or NotSupportedException)

@@ -13,10 +13,11 @@ internal static class SlugUnpacker
     private const UnixFileMode AnyExecute = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
     private const UnixFileMode Plain = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
 
-    public static void Read(Stream archive, string directory, CancellationToken cancellationToken)
+    public static void Read(Stream archive, string directory, FileOwner? owner, CancellationToken cancellationToken)
     {
         if (Directory.EnumerateFileSystemEntries(directory).Any())
             throw new InvalidOperationException($"'{directory}' is not empty.");
+        Give(directory, owner);
         var links = new List<(string Path, string Target, string Name)>();
         var made = new HashSet<string>(StringComparer.Ordinal) { directory };
         using var tar = new TarReader(archive, leaveOpen: true);
@@ -27,16 +28,17 @@ internal static class SlugUnpacker
             switch (entry.EntryType)
             {
                 case TarEntryType.Directory or TarEntryType.DirectoryList:
-                    MakeDirectory(path, made);
+                    MakeDirectory(path, made, owner);
                     break;
                 case not TarEntryType.GlobalExtendedAttributes when path == directory:
                     throw Refused(entry.Name);
                 case TarEntryType.RegularFile or TarEntryType.V7RegularFile or TarEntryType.ContiguousFile:
-                    MakeDirectory(Path.GetDirectoryName(path)!, made);
+                    MakeDirectory(Path.GetDirectoryName(path)!, made, owner);
                     WriteFile(path, entry);
+                    Give(path, owner);
                     break;
                 case TarEntryType.SymbolicLink:
-                    MakeDirectory(Path.GetDirectoryName(path)!, made);
+                    MakeDirectory(Path.GetDirectoryName(path)!, made, owner);
                     links.Add((path, entry.LinkName, entry.Name));
                     break;
                 case TarEntryType.GlobalExtendedAttributes:
@@ -47,7 +49,16 @@ internal static class SlugUnpacker
         }
 
         foreach (var (path, target, name) in links)
+        {
             Once(name, () => File.CreateSymbolicLink(path, target));
+            Give(path, owner);
+        }
+    }
+
+    private static void Give(string path, FileOwner? owner)
+    {
+        if (owner is { } taker && !OperatingSystem.IsWindows())
+            taker.Take(path);
     }
 
     private static string PathOf(string directory, string name)
@@ -66,15 +77,14 @@ internal static class SlugUnpacker
         return path;
     }
 
-    private static void MakeDirectory(string path, HashSet<string> made)
+    private static void MakeDirectory(string path, HashSet<string> made, FileOwner? owner)
     {
         if (!made.Contains(path))
         {
             Once(path, () => Directory.CreateDirectory(path));
             // All that lies between is made as well.
             for (var parent = path; parent is not null && made.Add(parent); parent = Path.GetDirectoryName(parent))
-            {
-            }
+                Give(parent, owner);
         }
     }
 

@@ -7,6 +7,7 @@ namespace Paas.Dynos.Local;
 /// <param name="Path">The <c>PATH</c> of dynos.</param>
 /// <param name="Slugs">Where slugs come from.</param>
 /// <param name="Directories">Where dynos live.</param>
+/// <param name="Places">What dynos live in.</param>
 /// <param name="Table">Processes of the machine.</param>
 /// <param name="Exits">Ends of children.</param>
 /// <param name="Ports">Free ports.</param>
@@ -20,6 +21,7 @@ internal sealed record DynoHost(
     string Path,
     ISlugStore Slugs,
     DynoDirectories Directories,
+    DynoPlaces Places,
     ProcessTable Table,
     ChildExits Exits,
     PortPool Ports,

@@ -6,7 +6,7 @@ namespace Paas.Dynos.Local;
 /// <param name="marker">Environment entry that all of them were started with.</param>
 /// <param name="leaderIsOurs">See <see cref="DynoMembers.Select"/>.</param>
 /// <param name="clock">Time.</param>
-internal sealed class DynoProcesses(ProcessTable table, ProcessEntry leader, string marker, bool leaderIsOurs, TimeProvider clock)
+internal class DynoProcesses(ProcessTable table, ProcessEntry leader, string marker, bool leaderIsOurs, TimeProvider clock)
 {
     private static readonly TimeSpan FirstLook = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan LastLook = TimeSpan.FromMilliseconds(100);
@@ -16,13 +16,14 @@ internal sealed class DynoProcesses(ProcessTable table, ProcessEntry leader, str
 
     public ProcessEntry Leader => leader;
 
-    public List<ProcessEntry> Living() => Living(table.Snapshot());
+    public virtual List<ProcessEntry> Living() => Living(table.Snapshot());
 
-    public List<ProcessEntry> Living(IReadOnlyList<ProcessEntry> processes) =>
+    /// <summary>Those that live, given what runs on the machine.</summary>
+    public virtual List<ProcessEntry> Living(IReadOnlyList<ProcessEntry> processes) =>
         DynoMembers.Select(processes, leader.Pid, leader.Start, leaderIsOurs, pid => table.HasEnvironment(pid, marker));
 
     /// <summary>Sends a signal to all of them.</summary>
-    public void Signal(int signal)
+    public virtual void Signal(int signal)
     {
         // The group at once, which no fork escapes, then those that left it.
         if (leaderIsOurs)

@@ -12,6 +12,7 @@ internal sealed class LocalDyno(DynoSpec spec, DynoHost host, CancellationToken 
     private readonly StopRequest _stop = new(host.Clock);
     private readonly OutputQueue _output = new(spec.Id, host.Events, host.Options.OutputBufferSize, spec.LosslessOutput);
     private readonly TaskCompletionSource _completed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private DynoPlace? _place;
     private int? _port;
 
     public Guid Id => spec.Id;
@@ -29,8 +30,8 @@ internal sealed class LocalDyno(DynoSpec spec, DynoHost host, CancellationToken 
         DynoExited exited;
         try
         {
-            var home = await PrepareAsync();
-            exited = _stop.IsRequested ? new DynoExited(spec.Id, null) : await RunAsync(home);
+            var place = await PrepareAsync();
+            exited = _stop.IsRequested ? new DynoExited(spec.Id, null) : await RunAsync(place);
         }
         catch (OperationCanceledException) when (_stop.IsRequested)
         {
@@ -48,6 +49,7 @@ internal sealed class LocalDyno(DynoSpec spec, DynoHost host, CancellationToken 
 
         if (_port is { } port)
             host.Ports.Return(port);
+        _place?.Dispose();
         host.Directories.Remove(spec.Id);
         return exited;
     }
@@ -58,50 +60,62 @@ internal sealed class LocalDyno(DynoSpec spec, DynoHost host, CancellationToken 
         _completed.TrySetResult();
     }
 
-    private async Task<string> PrepareAsync()
+    private async Task<DynoPlace> PrepareAsync()
     {
-        var directory = host.Directories.Create(spec.Id);
-        if (spec.Directory is { } inPlace)
-            return Directory.Exists(inPlace) ? Path.GetFullPath(inPlace) : throw new CannotStartException($"Its directory '{inPlace}' does not exist.");
+        if (spec.Directory is { } inPlace && !Directory.Exists(inPlace))
+            throw new CannotStartException($"Its directory '{inPlace}' does not exist.");
+        var context = new PlaceContext(spec.Id, host.Directories.Create(spec.Id), host.Table, host.Clock)
+        {
+            InPlace = spec.Directory,
+            Writable = spec.WritableDirectories,
+            Size = spec.Size,
+            Name = spec.Name,
+        };
+        _place = host.Places.Create(context);
+        if (spec.Directory is null)
+            await UnpackAsync(Directory.CreateDirectory(_place.HostHome).FullName);
+        _place.Prepare();
+        return _place;
+    }
 
-        var home = Directory.CreateDirectory(Path.Combine(directory, "app")).FullName;
+    private async Task UnpackAsync(string home)
+    {
         await using var slug = await host.Slugs.OpenAsync(spec.SlugDigest!, _stop.Requested)
             ?? throw new CannotStartException($"Slug {spec.SlugDigest} is not in the slug store; deploy again.");
         // Writing files holds a thread.
         await host.Unpacking.WaitAsync(_stop.Requested);
         try
         {
-            SlugArchive.Unpack(slug, home, spec.SlugDigest!, _stop.Requested);
+            SlugArchive.Unpack(slug, home, spec.SlugDigest!, _stop.Requested, _place!.Owner);
         }
         finally
         {
             host.Unpacking.Release();
         }
-
-        return home;
     }
 
-    private async Task<DynoExited> RunAsync(string home)
+    private async Task<DynoExited> RunAsync(DynoPlace place)
     {
         if (spec.NeedsPort)
             _port = host.Ports.Take();
-        var child = ProcessSpawner.Spawn(DynoShell.GateShell(host.Path), new SpawnRequest(
+        var child = ProcessSpawner.Spawn(DynoShell.GateShell(host.Path), place.Wrap(new SpawnRequest(
             DynoShell.Arguments(spec.Command, host.Path, sourceProfiles: spec.SlugDigest is not null),
-            DynoEnvironment.Create(spec, home, _port, host.Path),
-            home));
+            DynoEnvironment.Create(spec, place.Home, _port, host.Path),
+            place.Home)));
         using var reader = new OutputReader(child.Output, _output, host.Clock, shutdown);
         await using var gate = child.Gate;
 
         // From here on there is a child: it is ended and reaped whatever happens.
         var ended = host.Exits.WaitAsync(child.Pid);
         var leader = host.Table.Find(child.Pid) ?? new ProcessEntry(child.Pid, 0, child.Pid, child.Pid, 0, Zombie: true);
-        var processes = new DynoProcesses(host.Table, leader, DynoEnvironment.Marker(spec.Id), leaderIsOurs: true, host.Clock);
+        var processes = place.Processes(leader, leaderIsOurs: true);
         var reading = Task.CompletedTask;
         var failure = DynoFailure.None;
         int? exitCode = null;
         try
         {
-            Open(gate, leader);
+            place.Enter(leader.Pid);
+            Open(gate, leader, place);
             reading = reader.RunAsync();
             if (_port is { } port)
                 host.Scanner.Add(new ListeningTarget(spec.Id, port, processes, host.Clock.GetTimestamp()));
@@ -119,6 +133,9 @@ internal sealed class LocalDyno(DynoSpec spec, DynoHost host, CancellationToken 
             await reading;
         }
 
+        var (found, reason) = place.Verdict();
+        if (found is not DynoFailure.None)
+            return new DynoExited(spec.Id, exitCode) { Failure = found, Reason = reason };
         return new DynoExited(spec.Id, exitCode)
         {
             Failure = failure,
@@ -127,13 +144,13 @@ internal sealed class LocalDyno(DynoSpec spec, DynoHost host, CancellationToken 
     }
 
     /// <summary>Records the process, then lets it run.</summary>
-    private void Open(Stream gate, ProcessEntry leader)
+    private void Open(Stream gate, ProcessEntry leader, DynoPlace place)
     {
-        new ProcessRecord(leader.Pid, leader.Start, host.Table.BootId).Write(host.Directories.PathOf(spec.Id));
+        new ProcessRecord(leader.Pid, leader.Start, host.Table.BootId) { Place = place.Record }.Write(host.Directories.PathOf(spec.Id));
         Log.Started(host.Log, spec.Id, leader.Pid);
         host.Events.Post(new DynoStarted(
             spec.Id,
-            _port is { } port ? new IPEndPoint(IPAddress.Loopback, port) : null,
+            _port is { } port ? new IPEndPoint(place.Address, port) : null,
             DynoShell.Expand(spec.Command, _port)));
         try
         {

@@ -161,7 +161,8 @@ public sealed class LocalProcessDriver : IDynoDriver, IAsyncDisposable, IDisposa
         try
         {
             var table = ProcessTable.OfThisMachine();
-            var orphans = await new OrphanCleaner(directories, table, _options.OrphanGrace, _clock, _log).RunAsync();
+            var places = new DynoPlaces();
+            var orphans = await new OrphanCleaner(directories, places, table, _options.OrphanGrace, _clock, _log).RunAsync();
             foreach (var orphan in orphans)
             {
                 _events.Post(new DynoExited(orphan, null)
@@ -177,6 +178,7 @@ public sealed class LocalProcessDriver : IDynoDriver, IAsyncDisposable, IDisposa
                 _options.Path ?? Environment.GetEnvironmentVariable("PATH") ?? "/usr/local/bin:/usr/bin:/bin",
                 _slugs,
                 directories,
+                places,
                 table,
                 new ChildExits(),
                 new PortPool(_options.FirstPort, _options.LastPort),

@@ -5,7 +5,7 @@ namespace Paas.Dynos.Local;
 
 /// <summary>Ends what a host that crashed left running. A process is known by pid, start time and boot, or by its dyno's marker; never by a bare pid.</summary>
 [UnsupportedOSPlatform("windows")]
-internal sealed class OrphanCleaner(DynoDirectories directories, ProcessTable table, TimeSpan grace, TimeProvider clock, ILogger log)
+internal sealed class OrphanCleaner(DynoDirectories directories, DynoPlaces places, ProcessTable table, TimeSpan grace, TimeProvider clock, ILogger log)
 {
     /// <summary>Ends all dynos that have a directory, removes it, and returns their ids.</summary>
     public async Task<IReadOnlyList<Guid>> RunAsync()
@@ -21,7 +21,8 @@ internal sealed class OrphanCleaner(DynoDirectories directories, ProcessTable ta
         {
             var lives = table.Find(record.Pid) is { } found && found.Start == record.Start;
             var leader = new ProcessEntry(record.Pid, 0, record.Pid, record.Pid, record.Start, Zombie: !lives);
-            await EndAsync(dynoId, new DynoProcesses(table, leader, DynoEnvironment.Marker(dynoId), lives, clock));
+            using var place = places.Adopt(new PlaceContext(dynoId, directories.PathOf(dynoId), table, clock), record.Place);
+            await EndAsync(dynoId, place.Processes(leader, lives));
         }
 
         directories.Remove(dynoId);

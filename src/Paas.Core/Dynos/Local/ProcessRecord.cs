@@ -14,6 +14,9 @@ internal sealed record ProcessRecord(int Pid, long Start, string BootId)
 {
     private const string Name = "process.json";
 
+    /// <summary>Where it lives; null for a plain process.</summary>
+    public PlaceRecord? Place { get; init; }
+
     public static ProcessRecord? Read(string directory)
     {
         try
