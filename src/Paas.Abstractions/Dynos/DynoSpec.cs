@@ -32,6 +32,9 @@ public sealed record DynoSpec
     /// <summary>Existing directory that is used in place as home and working directory (builds). It is left as it is.</summary>
     public string? Directory { get; init; }
 
+    /// <summary>Stack that its slug or source needs, such as <c>heroku-24</c>, for drivers that bring the stack's files with them. Null for the driver's default.</summary>
+    public string? Stack { get; init; }
+
     /// <summary>Further existing directories that the dyno may write, such as a build cache.</summary>
     public ImmutableArray<string> WritableDirectories { get; init; } = [];
 

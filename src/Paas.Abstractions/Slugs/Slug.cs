@@ -2,13 +2,24 @@ using System.Collections.Immutable;
 
 namespace Paas;
 
-/// <summary>A built app: the archive and what is needed to run it.</summary>
+/// <summary>A built app: the archive, or the container images, and what is needed to run it.</summary>
 public sealed record Slug
 {
-    /// <summary>Address in the <see cref="ISlugStore"/>: <c>sha256:…</c>.</summary>
-    public required string Digest { get; init; }
+    /// <summary>Address in the <see cref="ISlugStore"/>: <c>sha256:…</c>; null where the app is images.</summary>
+    public string? Digest { get; init; }
 
-    /// <summary>Compressed size in bytes.</summary>
+    /// <summary>
+    /// Container images by process type, each pinned by its digest or id, where the app is images (stack <c>container</c>);
+    /// else empty. A process type of <see cref="ProcessTypes"/> with an empty command runs what its image says.
+    /// </summary>
+    public ImmutableSortedDictionary<string, string> Images
+    {
+        // Documents that were written before there were images have none.
+        get => field ?? ImmutableSortedDictionary<string, string>.Empty;
+        init;
+    } = ImmutableSortedDictionary<string, string>.Empty;
+
+    /// <summary>Compressed size in bytes; of images the whole size of the largest.</summary>
     public required long Size { get; init; }
 
     /// <summary>Process types and their commands: Procfile entries over the buildpacks' defaults.</summary>
@@ -22,4 +33,15 @@ public sealed record Slug
 
     /// <summary>Full commit id or version of the source; null when the source had none.</summary>
     public string? Commit { get; init; }
+
+    /// <summary>
+    /// The image of a process type. One that has none of its own, as a one-off dyno, runs that of <c>web</c> or else the first;
+    /// null where the app is no image.
+    /// </summary>
+    /// <param name="type">Process type.</param>
+    public string? ImageOf(string type) =>
+        Images.IsEmpty ? null
+        : Images.TryGetValue(type, out var own) ? own
+        : Images.TryGetValue("web", out var web) ? web
+        : Images.Values.First();
 }

@@ -49,6 +49,7 @@ internal sealed class BuildCommands(
             Type = "build",
             Command = command.WorkingDirectory is { } directory ? $"cd -- {Quote(directory)} && {{ {command.CommandLine}\n}}" : command.CommandLine,
             Environment = _environment.SetItems(command.Environment),
+            Stack = _environment.GetValueOrDefault("STACK"),
             Directory = appDirectory,
             WritableDirectories = [cacheDirectory],
             LosslessOutput = true,

@@ -46,6 +46,8 @@ internal sealed class OneOffs(
             Command = command,
             Environment = ReleaseEnvironment.Derive(app.Model.App, release.Release, id, paasOptions.Value.BaseDomain, release.Config).SetItems(request.Environment),
             SlugDigest = release.Release.Slug.Digest,
+            Image = release.Release.Slug.ImageOf(type),
+            Stack = release.Release.Slug.Stack,
             LosslessOutput = true,
             Size = size,
             Release = dyno.Release,

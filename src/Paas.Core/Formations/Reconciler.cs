@@ -104,6 +104,8 @@ internal sealed partial class Reconciler(
             Command = dyno.Command,
             Environment = ReleaseEnvironment.Derive(model.App, release.Release, dyno.Id, _baseDomain, release.Config),
             SlugDigest = release.Release.Slug!.Digest,
+            Image = release.Release.Slug.ImageOf(dyno.Type),
+            Stack = release.Release.Slug.Stack,
             NeedsPort = dyno.IsWeb,
             Size = sizes.FindStored(dyno.Size),
             Release = dyno.Release,

@@ -118,7 +118,7 @@ public sealed partial class FailedBootTests
         await using var platform = await RealPlatform.StartAsync();
         using var source = new TestDirectory().WithScriptApp("one");
         await platform.DeployAsync(App, source);
-        var digest = (await platform.CurrentAsync(App)).Slug!.Digest;
+        var digest = (await platform.CurrentAsync(App)).Slug!.Digest!;
         var file = Directory.EnumerateFiles(Path.Combine(platform.DataDirectory, "slugs"), "*", SearchOption.AllDirectories).Single();
         var bytes = await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken);
         bytes[bytes.Length / 2] ^= 1;
