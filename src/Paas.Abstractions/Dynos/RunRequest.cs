@@ -9,9 +9,21 @@ public sealed record RunRequest(string Command)
     /// <summary>Environment on top of the config vars.</summary>
     public ImmutableDictionary<string, string> Environment { get; init; } = ImmutableDictionary<string, string>.Empty;
 
-    /// <summary>Dyno size; null for the default.</summary>
+    /// <summary>Dyno size; null for that of an eco or basic app, and else the default.</summary>
     public string? Size { get; init; }
 
-    /// <summary>It is ended with SIGTERM after this time. Default 24 hours.</summary>
+    /// <summary>
+    /// Waits for a client (<see cref="IDynos.AttachAsync"/>) and runs with it at the other end; null runs detached, with the output
+    /// in the log.
+    /// </summary>
+    public DynoAttachment? Attach { get; init; }
+
+    /// <summary>
+    /// Name of a running dyno, such as <c>web.1</c>, inside of which the command runs: among its processes, files and limits
+    /// (<c>heroku run:inside</c>). Null for a dyno of its own.
+    /// </summary>
+    public string? Inside { get; init; }
+
+    /// <summary>It is ended with SIGTERM after this time, counted from the start of its process. Default and most: 24 hours.</summary>
     public TimeSpan TimeToLive { get; init; } = TimeSpan.FromHours(24);
 }

@@ -11,7 +11,7 @@ namespace Paas.Apps;
 /// <summary>Destroys apps: the facts in one commit, then what they left behind.</summary>
 internal sealed partial class AppRemoval(
     AppDirectory directory, IStateStore store, ISlugStore slugs, BuildRuns builds, BuildWorkspace workspace, Transcripts transcripts,
-    LogHub logs, DynoEvents events, Reconciler reconciler, EngineActivity activity, ILogger<AppRemoval> logger)
+    LogHub logs, OneOffs oneOffs, Reconciler reconciler, EngineActivity activity, ILogger<AppRemoval> logger)
 {
     /// <summary>Called inside the app's mailbox.</summary>
     public async ValueTask DestroyAsync(AppState app)
@@ -32,7 +32,7 @@ internal sealed partial class AppRemoval(
         if (model.Build is { } build)
             builds.Cancel(build.Id);
         foreach (var dyno in model.OneOffs)
-            events.StopDyno(dyno.Id, TimeSpan.FromSeconds(5));
+            oneOffs.Stop(dyno.Id, TimeSpan.FromSeconds(5));
         await reconciler.ReconcileAsync(app);
 
         var digests = documents.Where(static document => document.Key.Contains("/release/", StringComparison.Ordinal)).Select(DigestOf).OfType<string>().ToHashSet(StringComparer.Ordinal);

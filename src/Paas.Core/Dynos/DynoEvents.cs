@@ -72,6 +72,30 @@ internal sealed partial class DynoEvents(IDynoDriver driver, EngineActivity acti
         }
     }
 
+    /// <summary>Gives a dyno something, not before the driver has accepted it.</summary>
+    /// <exception cref="NotSupportedException">The driver cannot do this.</exception>
+    public async Task SendAsync(Guid dynoId, DynoRequest request, CancellationToken cancellationToken)
+    {
+        if (_dynos.TryGetValue(dynoId, out var dyno))
+            await dyno.Accepted.Task.WaitAsync(cancellationToken);
+        await driver.SendAsync(dynoId, request, cancellationToken);
+    }
+
+    /// <summary>Gives a dyno something; a driver that cannot is noted in the diagnostics. Tells whether it was done.</summary>
+    public async Task<bool> TrySendAsync(Guid dynoId, DynoRequest request)
+    {
+        try
+        {
+            await SendAsync(dynoId, request, CancellationToken.None);
+            return true;
+        }
+        catch (Exception e)
+        {
+            Log.SendFailed(logger, dynoId, driver.Name, request, e);
+            return false;
+        }
+    }
+
     /// <summary>A driver that threw may have begun to run the dyno all the same; it is ended before anybody is told that it has.</summary>
     private async Task GiveUpAsync(Watched dyno, DynoExited exited)
     {
@@ -158,5 +182,8 @@ internal sealed partial class DynoEvents(IDynoDriver driver, EngineActivity acti
 
         [LoggerMessage(5, LogLevel.Error, "An event of dyno {DynoId} could not be handled.")]
         public static partial void ReceiverFailed(ILogger logger, Guid dynoId, Exception exception);
+
+        [LoggerMessage(6, LogLevel.Error, "Dyno {DynoId} could not be given {Request} by driver '{Driver}'.")]
+        public static partial void SendFailed(ILogger logger, Guid dynoId, string driver, DynoRequest request, Exception exception);
     }
 }

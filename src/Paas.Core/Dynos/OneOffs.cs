@@ -1,5 +1,4 @@
-using System.Collections.Immutable;
-using System.Globalization;
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
 using Paas.Apps;
 using Paas.Engine;
@@ -9,67 +8,93 @@ using Paas.Releases;
 
 namespace Paas.Dynos;
 
-/// <summary>Runs commands once with an app's slug and config: <c>heroku run</c> and release commands.</summary>
+/// <summary>Runs commands once with an app's slug and config: <c>heroku run</c>, release commands, the scheduler's.</summary>
 internal sealed class OneOffs(
-    DynoEvents events, DynoSizes sizes, EngineLog log, EngineActivity activity, IOptions<EngineOptions> engineOptions, IOptions<PaasOptions> paasOptions,
-    Random random, TimeProvider time)
+    DynoEvents events, OneOffSpecs specs, EngineLog log, EngineActivity activity, IOptions<EngineOptions> engineOptions, TimeProvider time)
 {
+    private readonly EngineOptions _options = engineOptions.Value;
+    private readonly ConcurrentDictionary<Guid, AttachedRun> _attached = new();
+
     /// <summary>
-    /// Starts a one-off dyno; called inside the app's mailbox. What it returns waits until nothing of the dyno is left, and
-    /// throws <see cref="OperationCanceledException"/> when its time was over; call it once, inside an operation that the
-    /// activity counts. The dyno's lines go to the app's log and the transcript.
+    /// Starts a one-off dyno, or its wait for a client; called inside the app's mailbox. What it returns waits until nothing of
+    /// the dyno is left, and throws <see cref="OperationCanceledException"/> when its time was over; call it once, inside an
+    /// operation that the activity counts. The lines of a detached dyno go to the app's log and the transcript.
     /// </summary>
-    public (Dyno Dyno, Func<Task<DynoExited>> WaitAsync) Start(AppState app, ReleaseDocument release, string type, RunRequest request, Transcript transcript)
+    /// <param name="app">The app.</param>
+    /// <param name="release">Its slug and config.</param>
+    /// <param name="type">First part of the name.</param>
+    /// <param name="request">What to run and how.</param>
+    /// <param name="transcript">Takes the lines of a detached dyno.</param>
+    /// <param name="actor">Who runs it, for the log; null when another line says so.</param>
+    /// <exception cref="PaasException">See <see cref="IDynos.RunAsync"/>.</exception>
+    public (Dyno Dyno, Func<Task<DynoExited>> WaitAsync) Start(AppState app, ReleaseDocument release, string type, RunRequest request, Transcript transcript, string? actor = null)
     {
-        var id = Guid.NewGuid();
-        var now = time.GetUtcNow();
-        var size = request.Size is null ? DynoSize.Default : sizes.Find(request.Size);
-        var command = Substitute(request.Command, release.Release.Slug!.ProcessTypes);
-        var dyno = new Dyno
-        {
-            Id = id,
-            Name = NewName(app.Model, type),
-            Type = type,
-            Command = command,
-            Size = size.Name,
-            Release = release.Release.Version,
-            State = DynoState.Starting,
-            CreatedAt = now,
-            UpdatedAt = now,
-        };
-        var spec = new DynoSpec
-        {
-            Id = id,
-            AppId = app.Id,
-            Name = dyno.Name,
-            Type = type,
-            Command = command,
-            Environment = ReleaseEnvironment.Derive(app.Model.App, release.Release, id, paasOptions.Value.BaseDomain, release.Config).SetItems(request.Environment),
-            SlugDigest = release.Release.Slug.Digest,
-            Image = release.Release.Slug.ImageOf(type),
-            Stack = release.Release.Slug.Stack,
-            LosslessOutput = true,
-            Size = size,
-            Release = dyno.Release,
-        };
+        if (type != FormationRules.ReleaseType && app.Model.OneOffs.Length >= _options.MaxOneOffs)
+            throw new PaasException(PaasErrors.RateLimit, $"App {app.Model.App.Name} runs {app.Model.OneOffs.Length} one-off dynos, and may run {_options.MaxOneOffs}. Stop one or wait until one has ended.");
+
+        var (dyno, spec) = specs.Derive(app.Model, release, type, request);
         app.Model = app.Model with { OneOffs = app.Model.OneOffs.Add(dyno) };
-        var run = DynoRun.Start(events, activity, spec, dynoEvent => OnEvent(app, dyno, transcript, dynoEvent));
-        return (dyno, () => WaitAsync(run, request.TimeToLive));
+        if (actor is not null)
+            log.Api(app.Id, $"Starting process with command `{request.Command}`", actor);
+        if (request.Attach is null)
+        {
+            var run = DynoRun.Start(events, activity, spec, dynoEvent => OnEvent(app, dyno, transcript, dynoEvent));
+            return (dyno, () => WaitAsync(app, dyno, run, request.TimeToLive));
+        }
+
+        var attached = new AttachedRun(app, dyno, spec, events, log, activity, _options, time);
+        _attached[dyno.Id] = attached;
+        return (dyno, () => WaitAsync(app, attached, dyno, spec, request.TimeToLive));
     }
 
-    /// <summary>A first word that is a process type stands for that type's command.</summary>
-    private static string Substitute(string command, ImmutableSortedDictionary<string, string> types)
+    /// <summary>The client of an attached dyno is there.</summary>
+    /// <exception cref="PaasException">See <see cref="IDynos.AttachAsync"/>.</exception>
+    public IDynoConnection Attach(AppState app, Guid dynoId) =>
+        _attached.TryGetValue(dynoId, out var run) && run.AppId == app.Id && run.TryAttach() is { } connection
+            ? connection
+            : throw new PaasException(PaasErrors.NotFound, $"No one-off dyno {dynoId} of app {app.Model.App.Name} waits for a client; it waits {_options.AttachTimeout.TotalSeconds:0} s. Run it again.");
+
+    /// <summary>Ends a one-off dyno, whether it runs or still waits for its client.</summary>
+    public void Stop(Guid dynoId, TimeSpan grace)
     {
-        var trimmed = command.TrimStart();
-        var end = trimmed.IndexOf(' ', StringComparison.Ordinal);
-        var first = end < 0 ? trimmed : trimmed[..end];
-        return types.TryGetValue(first, out var full) ? end < 0 ? full : full + trimmed[end..] : command;
+        if (!_attached.TryGetValue(dynoId, out var run) || !run.TryCancel())
+            events.StopDyno(dynoId, grace);
     }
 
-    private async Task<DynoExited> WaitAsync(DynoRun run, TimeSpan timeToLive)
+    private async Task<DynoExited> WaitAsync(AppState app, Dyno dyno, DynoRun run, TimeSpan timeToLive)
     {
         using var timeout = new CancellationTokenSource(timeToLive, time);
-        return await run.WaitAsync(engineOptions.Value.ExitTimeout, timeout.Token);
+        await using var logging = timeout.Token.Register(() => log.Heroku(app.Id, dyno.Name, "Stopping all processes with SIGTERM"));
+        return await run.WaitAsync(_options.ExitTimeout, timeout.Token);
+    }
+
+    private async Task<DynoExited> WaitAsync(AppState app, AttachedRun attached, Dyno dyno, DynoSpec spec, TimeSpan timeToLive)
+    {
+        try
+        {
+            if (await attached.WhenAttachedAsync() is { } nobody)
+            {
+                Ended(app, dyno, nobody, wasUp: false);
+                return nobody;
+            }
+
+            var wasUp = false;
+            var run = DynoRun.Start(events, activity, spec, dynoEvent =>
+            {
+                if (dynoEvent is DynoStarted started)
+                    Started(app, dyno, started);
+                wasUp |= dynoEvent is DynoStarted;
+                attached.OnEvent(dynoEvent);
+                if (dynoEvent is DynoExited exited)
+                    Ended(app, dyno, exited, wasUp);
+            });
+            return await WaitAsync(app, dyno, run, timeToLive);
+        }
+        finally
+        {
+            _attached.TryRemove(dyno.Id, out _);
+            attached.Dispose();
+        }
     }
 
     private void OnEvent(AppState app, Dyno dyno, Transcript transcript, DynoEvent dynoEvent)
@@ -77,9 +102,7 @@ internal sealed class OneOffs(
         switch (dynoEvent)
         {
             case DynoStarted started:
-                log.Heroku(app.Id, dyno.Name, $"Starting process with command `{started.Command}`");
-                log.StateChanged(app.Id, dyno.Name, "starting", "up");
-                app.Mailbox.Post(() => Update(app, dyno.Id, DynoState.Up));
+                Started(app, dyno, started);
                 break;
             case DynoOutput output:
                 transcript.Write(output.Line);
@@ -88,36 +111,41 @@ internal sealed class OneOffs(
             case DynoExited exited:
                 if (exited.Reason is { } reason)
                     transcript.Write(reason);
-                log.Exited(app.Id, dyno.Name, exited);
-                log.StateChanged(app.Id, dyno.Name, exited.ExitCode is null ? "starting" : "up", "complete");
-                app.Mailbox.Post(() => Update(app, dyno.Id, null));
+                Ended(app, dyno, exited, wasUp: exited.ExitCode is not null);
                 break;
         }
     }
 
-    private ValueTask Update(AppState app, Guid id, DynoState? state)
+    private void Started(AppState app, Dyno dyno, DynoStarted started)
     {
-        var index = app.Model.OneOffs.ToList().FindIndex(dyno => dyno.Id == id);
-        if (index < 0)
-            return ValueTask.CompletedTask;
-
-        var oneOffs = app.Model.OneOffs;
-        app.Model = app.Model with
-        {
-            OneOffs = state is { } next
-                ? oneOffs.SetItem(index, oneOffs[index] with { State = next, UpdatedAt = time.GetUtcNow() })
-                : oneOffs.RemoveAt(index),
-        };
-        return ValueTask.CompletedTask;
+        log.Heroku(app.Id, dyno.Name, $"Starting process with command `{started.Command}`");
+        log.StateChanged(app.Id, dyno.Name, "starting", "up");
+        app.Mailbox.Post(() => Update(app, dyno.Id, DynoState.Up));
     }
 
-    private string NewName(AppModel model, string type)
+    private void Ended(AppState app, Dyno dyno, DynoExited exited, bool wasUp)
     {
-        while (true)
+        log.Exited(app.Id, dyno.Name, exited);
+        log.StateChanged(app.Id, dyno.Name, wasUp ? "up" : "starting", "complete");
+        app.Mailbox.Post(() => Update(app, dyno.Id, null));
+    }
+
+    private ValueTask Update(AppState app, Guid id, DynoState? state)
+    {
+        var oneOffs = app.Model.OneOffs;
+        for (var index = 0; index < oneOffs.Length; index++)
         {
-            var name = string.Create(CultureInfo.InvariantCulture, $"{type}.{random.Next(1, 10_000)}");
-            if (!model.OneOffs.Any(dyno => dyno.Name == name))
-                return name;
+            if (oneOffs[index].Id != id)
+                continue;
+            app.Model = app.Model with
+            {
+                OneOffs = state is { } next
+                    ? oneOffs.SetItem(index, oneOffs[index] with { State = next, UpdatedAt = time.GetUtcNow() })
+                    : oneOffs.RemoveAt(index),
+            };
+            break;
         }
+
+        return ValueTask.CompletedTask;
     }
 }

@@ -11,6 +11,9 @@ internal sealed class PlatformDynos(EngineServices engine, string actor) : IDyno
 {
     private const int MaxCommandLength = 32 * 1024;
 
+    /// <summary>Of the output of a detached dyno, for whoever reads it beside the log.</summary>
+    private const int KeptCharacters = 1_000_000;
+
     /// <summary>As Heroku: longer ones are cycled.</summary>
     private static readonly TimeSpan MaxTimeToLive = TimeSpan.FromHours(24);
 
@@ -38,13 +41,15 @@ internal sealed class PlatformDynos(EngineServices engine, string actor) : IDyno
             if (state.Model.Current is not { Release.Slug: not null } current)
                 throw new PaasException(PaasErrors.InvalidParams, $"App {state.Model.App.Name} has nothing to run: deploy it first.");
 
-            engine.EngineLog.Api(state.Id, $"Starting process with command `{request.Command}`", actor);
-            var transcript = new Transcript();
-            var (dyno, waitAsync) = engine.OneOffs.Start(state, current, "run", request, transcript);
+            var transcript = new Transcript(KeptCharacters);
+            var (dyno, waitAsync) = engine.OneOffs.Start(state, current, "run", request, transcript, actor);
             var exitCode = engine.Activity.RunAsync(() => ExitCodeAsync(waitAsync, transcript));
             return ValueTask.FromResult(new OneOffDyno(dyno, transcript.ReadAsync(CancellationToken.None), exitCode));
         }, cancellationToken);
     }
+
+    public async Task<IDynoConnection> AttachAsync(string app, Guid dynoId, CancellationToken cancellationToken) =>
+        engine.OneOffs.Attach(await engine.Apps.FindAsync(app, cancellationToken), dynoId);
 
     private void Check(RunRequest request)
     {
@@ -54,6 +59,8 @@ internal sealed class PlatformDynos(EngineServices engine, string actor) : IDyno
             throw new PaasException(PaasErrors.InvalidParams, $"The command has {request.Command.Length} characters; at most {MaxCommandLength} are allowed. Put it into a script of the app.");
         if (request.TimeToLive <= TimeSpan.Zero || request.TimeToLive > MaxTimeToLive)
             throw new PaasException(PaasErrors.InvalidParams, $"The time to live {request.TimeToLive} is not above zero and at most 24 hours.");
+        if (request.Attach?.Terminal is { } terminal && (terminal.Columns == 0 || terminal.Rows == 0))
+            throw new PaasException(PaasErrors.InvalidParams, $"A terminal of {terminal.Columns} columns and {terminal.Rows} rows is none; 80 and 24 are usual.");
         if (request.Size is not null)
             engine.Sizes.Find(request.Size);
         ConfigRules.Merge(ImmutableSortedDictionary<string, string>.Empty, request.Environment.ToDictionary(static pair => pair.Key, static pair => (string?)pair.Value));
@@ -98,7 +105,7 @@ internal sealed class PlatformDynos(EngineServices engine, string actor) : IDyno
                     continue;
                 found = true;
                 engine.EngineLog.Heroku(state.Id, dyno.Name, "Stopping all processes with SIGTERM");
-                engine.DynoEvents.StopDyno(dyno.Id, engine.EngineOptions.Value.ExitTimeout);
+                engine.OneOffs.Stop(dyno.Id, engine.EngineOptions.Value.ExitTimeout);
             }
 
             if (!found)

@@ -41,6 +41,15 @@ public sealed class EngineOptions
     /// <summary>Every app is planned anew this often, so that a lost event heals. Default 1 min.</summary>
     public TimeSpan ResyncInterval { get; set; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>Most one-off dynos that an app runs at the same time. Default 50.</summary>
+    public int MaxOneOffs { get; set; } = 50;
+
+    /// <summary>An attached one-off dyno is given up when no client connects within this time (R13). Default 30 s.</summary>
+    public TimeSpan AttachTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The client of a one-off dyno is disconnected after this time without input and output. Default 1 h.</summary>
+    public TimeSpan AttachIdleTimeout { get; set; } = TimeSpan.FromHours(1);
+
     /// <summary>
     /// Variables of the host's environment that build commands get: proxies and certificate authorities. Dynos get none.
     /// </summary>

@@ -16,7 +16,7 @@ namespace Paas.Engine;
 /// </summary>
 internal sealed partial class EngineService(
     IStateStore store, AppDirectory directory, AppFactory factory, AppCommits commits, DynoEvents events, FormationEvents formationEvents,
-    Reconciler reconciler, ReleaseLedger ledger, RoutePublisher routes, BuildRuns builds, BuildWorkspace workspace,
+    Reconciler reconciler, ReleaseLedger ledger, RoutePublisher routes, BuildRuns builds, BuildWorkspace workspace, OneOffs oneOffs,
     IOptions<EngineOptions> options, TimeProvider time, ILogger<EngineService> logger) : IHostedService, IDisposable
 {
     private ITimer? _resync;
@@ -55,7 +55,7 @@ internal sealed partial class EngineService(
             {
                 app.Model = app.Model with { Halted = true };
                 foreach (var dyno in app.Model.OneOffs)
-                    events.StopDyno(dyno.Id, options.Value.ExitTimeout);
+                    oneOffs.Stop(dyno.Id, options.Value.ExitTimeout);
                 return reconciler.ReconcileAsync(app);
             });
         }

@@ -34,9 +34,9 @@ public static class PaasServiceCollectionExtensions
             .Validate(static options => options.DynoSizes.Select(static size => size.Name).Distinct().Count() == options.DynoSizes.Count && options.DynoSizes.Any(static size => size.Name == DynoSize.Default.Name), "PaasOptions.DynoSizes must have standard-1x, and each name once.")
             .ValidateOnStart();
         services.AddOptions<EngineOptions>()
-            .Validate(static options => options.BootTimeout > TimeSpan.Zero && options.ExitTimeout >= TimeSpan.Zero && options.DrainTimeout >= TimeSpan.Zero && options.BuildTimeout > TimeSpan.Zero && options.ReleaseTimeout > TimeSpan.Zero && options.ResyncInterval > TimeSpan.Zero, "EngineOptions has a time that is not above zero.")
-            .Validate(static options => new[] { options.DrainTimeout, options.BuildTimeout, options.ReleaseTimeout, options.ResyncInterval }.Max() <= TimeSpan.FromDays(40), "EngineOptions has a time above 40 days, which no timer can wait for.")
-            .Validate(static options => options.MaxSlugSize > 0 && options.MaxConcurrentBuilds > 0, "EngineOptions.MaxSlugSize and MaxConcurrentBuilds must be above zero.")
+            .Validate(static options => options.BootTimeout > TimeSpan.Zero && options.ExitTimeout >= TimeSpan.Zero && options.DrainTimeout >= TimeSpan.Zero && options.BuildTimeout > TimeSpan.Zero && options.ReleaseTimeout > TimeSpan.Zero && options.ResyncInterval > TimeSpan.Zero && options.AttachTimeout > TimeSpan.Zero && options.AttachIdleTimeout > TimeSpan.Zero, "EngineOptions has a time that is not above zero.")
+            .Validate(static options => new[] { options.DrainTimeout, options.BuildTimeout, options.ReleaseTimeout, options.ResyncInterval, options.AttachTimeout, options.AttachIdleTimeout }.Max() <= TimeSpan.FromDays(40), "EngineOptions has a time above 40 days, which no timer can wait for.")
+            .Validate(static options => options.MaxSlugSize > 0 && options.MaxConcurrentBuilds > 0 && options.MaxOneOffs > 0, "EngineOptions.MaxSlugSize, MaxConcurrentBuilds and MaxOneOffs must be above zero.")
             .ValidateOnStart();
 
         var builder = new PaasBuilder(services);
@@ -76,6 +76,7 @@ public static class PaasServiceCollectionExtensions
         services.TryAddSingleton<AppRemoval>();
         services.TryAddSingleton<DynoEvents>();
         services.TryAddSingleton<OneOffs>();
+        services.TryAddSingleton<OneOffSpecs>();
         services.TryAddSingleton<DynoSizes>();
         services.TryAddSingleton<RoutePublisher>();
         services.TryAddSingleton<Reconciler>();

@@ -4,9 +4,9 @@ namespace Paas.Engine;
 
 /// <summary>
 /// Lines that are written once and read by any number of readers, from the beginning and live until it is completed.
-/// Never blocks the writer; beyond <see cref="MaxCharacters"/> the oldest half is cut and readers are told.
+/// Never blocks the writer; beyond so many characters the oldest half is cut and readers are told.
 /// </summary>
-internal sealed class Transcript
+internal sealed class Transcript(int maxCharacters = Transcript.MaxCharacters)
 {
     public const int MaxCharacters = 16 * 1024 * 1024;
 
@@ -26,7 +26,7 @@ internal sealed class Transcript
                 return;
             _lines.Add(line);
             _characters += line.Length + 1;
-            if (_characters > MaxCharacters)
+            if (_characters > maxCharacters)
                 CutOldestHalf();
             (changed, _changed) = (_changed, NewSignal());
         }
