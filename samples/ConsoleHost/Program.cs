@@ -35,7 +35,7 @@ var stopping = app.Lifetime.ApplicationStopping;
 var platform = app.Services.GetRequiredService<IPlatform>();
 var git = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
 var data = Path.GetFullPath(app.Services.GetRequiredService<IOptions<PaasOptions>>().Value.DataDirectory);
-var token = ((OwnerAuthenticator)app.Services.GetRequiredService<IAuthenticator>()).Token;
+var token = app.Services.GetRequiredService<OwnerAuthenticator>().Token;
 Screen.Line($"A platform runs. Router {app.Services.GetRequiredService<IHttpRouter>().Address}  git {git}  data {data}");
 
 var exitCode = 0;

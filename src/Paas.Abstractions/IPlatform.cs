@@ -34,4 +34,12 @@ public interface IPlatform
     /// <summary>The same platform acting for <paramref name="actor"/>: the name that releases and log lines carry ("by user …").</summary>
     /// <param name="actor">An e-mail address or another name of a person or program.</param>
     IPlatform As(string actor);
+
+    /// <summary>
+    /// The same platform for a caller whom a host does not trust with everything: each call is refused unless
+    /// <see cref="IAuthorizer"/> allows it. An app that the caller may not even see is not found; anything else that is not
+    /// allowed is <see cref="PaasErrors.Forbidden"/>. HTTP endpoints, git and dashboards act on this one.
+    /// </summary>
+    /// <param name="caller">Who calls, from an <see cref="IAuthenticator"/> or a host's own authentication.</param>
+    IPlatform As(Caller caller);
 }

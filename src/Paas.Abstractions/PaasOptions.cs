@@ -18,6 +18,6 @@ public sealed class PaasOptions
     /// <summary>Dyno sizes on offer: Heroku's, to which a host may add, or which it may replace. One must be named <c>standard-1x</c>.</summary>
     public IList<DynoSize> DynoSizes { get; } = [.. DynoSize.Heroku];
 
-    /// <summary>The actor of calls that name none (see <see cref="IPlatform.As"/>).</summary>
+    /// <summary>The actor of calls that name none (see <see cref="IPlatform.As(string)"/>).</summary>
     public string DefaultActor { get; set; } = "owner@localhost";
 }

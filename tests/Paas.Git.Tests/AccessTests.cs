@@ -27,6 +27,20 @@ public sealed class AccessTests
     }
 
     [Fact]
+    public async Task Client_WhoMayOnlyView_FetchesButCannotPush()
+    {
+        await using var host = await GitHost.StartAsync();
+        host.Platform.Permissions = AppPermissions.View;
+        await host.CommitAsync("Procfile", "web: run");
+
+        (await host.GitAsync("ls-remote", host.Url)).Succeeded();
+        var result = (await host.PushAsync("main")).Failed();
+
+        Assert.Contains("403", result.Error, StringComparison.Ordinal);
+        Assert.Null(await host.ServerRefAsync("refs/heads/main"));
+    }
+
+    [Fact]
     public async Task Request_WithoutToken_IsChallenged()
     {
         await using var host = await GitHost.StartAsync();

@@ -55,6 +55,7 @@ internal sealed class GitHost : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton<IPlatform>(platform);
         builder.Services.AddSingleton<IAuthenticator>(platform);
+        builder.Services.AddSingleton<IAuthorizer>(platform);
         builder.Services.Configure<PaasOptions>(options => options.DataDirectory = Path.Combine(root, "data"));
         services?.Invoke(builder.Services);
         new Builder(builder.Services).AddGit(configure);

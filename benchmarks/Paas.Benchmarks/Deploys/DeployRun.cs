@@ -37,7 +37,7 @@ internal static class DeployRun
 
         var platform = host.Services.GetRequiredService<IPlatform>();
         var app = await platform.Apps.CreateAsync("bench");
-        var token = ((OwnerAuthenticator)host.Services.GetRequiredService<IAuthenticator>()).Token;
+        var token = host.Services.GetRequiredService<OwnerAuthenticator>().Token;
         var git = new Uri(host.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
         var remote = $"http://paas:{token}@{git.Authority}/bench.git";
         var tree = Path.Combine(root, "tree");

@@ -1,12 +1,12 @@
 namespace Paas;
 
-/// <summary>Port: tells who presents a token. The default knows one owner, whose token lies in the data directory.</summary>
+/// <summary>
+/// Port: tells who presents a token. The default knows the owner, whose token lies in the data directory, and the tokens of
+/// all accounts. A host with an authentication of its own puts it here, or makes a <see cref="Caller"/> of its users itself.
+/// </summary>
 public interface IAuthenticator
 {
-    /// <summary>The name of the token's owner (the actor of what follows), or null when the token is unknown.</summary>
+    /// <summary>Who presents this token; null when it is unknown, revoked or expired.</summary>
     /// <remarks>Must take the same time for every wrong token.</remarks>
-    ValueTask<string?> AuthenticateAsync(string token, CancellationToken cancellationToken);
-
-    /// <summary>Whether this actor may see and change the app.</summary>
-    ValueTask<bool> CanAccessAsync(string actor, Guid appId, CancellationToken cancellationToken);
+    ValueTask<Caller?> AuthenticateAsync(string token, CancellationToken cancellationToken);
 }

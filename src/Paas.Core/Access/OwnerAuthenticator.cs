@@ -11,7 +11,7 @@ namespace Paas;
 /// </summary>
 public sealed class OwnerAuthenticator : IAuthenticator
 {
-    private readonly string _owner;
+    private readonly Caller _owner;
     private readonly Lock _gate = new();
     private readonly string? _fixedToken;
     private readonly OwnerTokenFile _file;
@@ -24,7 +24,7 @@ public sealed class OwnerAuthenticator : IAuthenticator
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(access);
-        _owner = options.Value.DefaultActor;
+        _owner = new Caller { AccountId = AccountIds.OfOwner(options.Value.DefaultActor), Email = options.Value.DefaultActor, IsPlatformOwner = true };
         _fixedToken = access.Value.OwnerToken;
         if (_fixedToken is not null && _fixedToken.Length < AccessOptions.MinTokenLength)
             throw new ArgumentException($"{nameof(AccessOptions)}.{nameof(AccessOptions.OwnerToken)} has {_fixedToken.Length} characters; it needs at least {AccessOptions.MinTokenLength}.", nameof(access));
@@ -43,7 +43,7 @@ public sealed class OwnerAuthenticator : IAuthenticator
     }
 
     /// <inheritdoc/>
-    public ValueTask<string?> AuthenticateAsync(string token, CancellationToken cancellationToken)
+    public ValueTask<Caller?> AuthenticateAsync(string token, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(token);
         // Hashes have one length, so that neither the length nor the first wrong character shows in the time taken.
@@ -51,7 +51,4 @@ public sealed class OwnerAuthenticator : IAuthenticator
         var known = CryptographicOperations.FixedTimeEquals(_hash, SHA256.HashData(Encoding.UTF8.GetBytes(token)));
         return ValueTask.FromResult(known ? _owner : null);
     }
-
-    /// <inheritdoc/>
-    public ValueTask<bool> CanAccessAsync(string actor, Guid appId, CancellationToken cancellationToken) => ValueTask.FromResult(actor == _owner);
 }

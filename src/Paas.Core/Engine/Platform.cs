@@ -1,3 +1,4 @@
+using Paas.Access.Guards;
 using Paas.Apps;
 using Paas.Builds;
 using Paas.Config;
@@ -10,7 +11,7 @@ using Paas.Releases;
 namespace Paas.Engine;
 
 /// <summary>The facade over the engine for one actor.</summary>
-internal sealed class Platform(EngineServices engine, string actor) : IPlatform
+internal sealed class Platform(EngineServices engine, IAuthorizer authorizer, string actor) : IPlatform
 {
     public IApps Apps { get; } = new PlatformApps(engine, actor);
 
@@ -31,6 +32,12 @@ internal sealed class Platform(EngineServices engine, string actor) : IPlatform
     public IPlatform As(string actor)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(actor);
-        return new Platform(engine, actor);
+        return new Platform(engine, authorizer, actor);
+    }
+
+    public IPlatform As(Caller caller)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        return new GuardedPlatform(As(caller.Email), new AppGuard(engine, authorizer, caller), As);
     }
 }

@@ -16,10 +16,10 @@ internal sealed class GitEndpoints(
 {
     public async Task InfoRefsAsync(HttpContext context)
     {
-        if (await access.GrantAsync(context, counts: true) is not var (app, _))
+        var service = context.Request.Query["service"].ToString();
+        if (await access.GrantAsync(context, ActionOf(service), counts: true) is not var (app, _))
             return;
 
-        var service = context.Request.Query["service"].ToString();
         if (service is not (RefAdvertisement.ReceivePack or RefAdvertisement.UploadPack))
         {
             await Answer.TextAsync(context, StatusCodes.Status403Forbidden, "Only git's smart HTTP protocol is spoken here; use git 1.6.6 or newer.");
@@ -35,20 +35,20 @@ internal sealed class GitEndpoints(
 
     public async Task HeadAsync(HttpContext context)
     {
-        if (await access.GrantAsync(context, counts: false) is var (app, _))
+        if (await access.GrantAsync(context, AppAction.FetchCode, counts: false) is var (app, _))
             await Answer.TextAsync(context, StatusCodes.Status200OK, $"ref: {repositories.Open(app.Id).ReadRefs().Head}");
     }
 
     public Task ReceivePackAsync(HttpContext context) => ServeAsync(context, RefAdvertisement.ReceivePack,
-        (app, actor) => receivePack.RunAsync(context, app, actor, repositories.Open(app.Id)));
+        (app, caller) => receivePack.RunAsync(context, app, caller, repositories.Open(app.Id)));
 
     public Task UploadPackAsync(HttpContext context) => ServeAsync(context, RefAdvertisement.UploadPack,
         (app, _) => uploadPack.RunAsync(context, repositories.Open(app.Id)));
 
-    private async Task ServeAsync(HttpContext context, string service, Func<App, string, Task> serve)
+    private async Task ServeAsync(HttpContext context, string service, Func<App, Caller, Task> serve)
     {
         LiftLimits(context);
-        if (await access.GrantAsync(context, counts: false) is not var (app, actor))
+        if (await access.GrantAsync(context, ActionOf(service), counts: false) is not var (app, caller))
             return;
         if (context.Request.ContentType != $"application/x-{service}-request")
         {
@@ -59,7 +59,7 @@ internal sealed class GitEndpoints(
         Begin(context, $"application/x-{service}-result");
         try
         {
-            await serve(app, actor);
+            await serve(app, caller);
         }
         catch (Exception) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -82,6 +82,8 @@ internal sealed class GitEndpoints(
             await EndAsync(context, "the platform failed; try again, and ask its operator if that fails too");
         }
     }
+
+    private static AppAction ActionOf(string service) => service == RefAdvertisement.ReceivePack ? AppAction.Deploy : AppAction.FetchCode;
 
     /// <summary>Git shows an ERR packet as a fatal error. Inside a pack it cannot be told: then the connection breaks.</summary>
     private static async Task EndAsync(HttpContext context, string message)

@@ -21,7 +21,7 @@ internal sealed class ReceivePack(
 {
     private readonly GitOptions _options = options.Value;
 
-    public async Task RunAsync(HttpContext context, App app, string actor, AppRepository repository)
+    public async Task RunAsync(HttpContext context, App app, Caller caller, AppRepository repository)
     {
         using var gone = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
         await using var reader = RequestReader.Create(context.Request, _options.ReceiveTimeout, time, gone.Token);
@@ -37,7 +37,7 @@ internal sealed class ReceivePack(
         var band = new SideBand(context.Response.BodyWriter, request.SideBand, _options.KeepAliveInterval, time, context.RequestAborted);
         await using (band)
         {
-            var push = new Push(app, actor, repository, quarantine, receiver, band);
+            var push = new Push(app, caller, repository, quarantine, receiver, band);
             var (unpack, decisions) = await ProcessAsync(push, request, gone.Token);
             if (request.ReportStatus)
                 await band.DataAsync(Report(unpack, decisions));
@@ -57,17 +57,17 @@ internal sealed class ReceivePack(
             foreach (var note in plan.Notes)
                 await push.Band.LineAsync(note);
             plan = plan.Deploy is null ? await MoveAsync(push, plan, current) : await DeployAsync(push, plan, current, gone);
-            Log.Pushed(logger, push.App.Name, push.Actor, Outcome(plan));
+            Log.Pushed(logger, push.App.Name, push.Caller.Email, Outcome(plan));
             return ("ok", plan.Decisions);
         }
         catch (GitDataException exception)
         {
-            Log.Pushed(logger, push.App.Name, push.Actor, exception.Message);
+            Log.Pushed(logger, push.App.Name, push.Caller.Email, exception.Message);
             return (exception.Message, plan.Decline("unpacker error").Decisions);
         }
         catch (OperationCanceledException) when (gone.IsCancellationRequested)
         {
-            Log.Pushed(logger, push.App.Name, push.Actor, "cancelled");
+            Log.Pushed(logger, push.App.Name, push.Caller.Email, "cancelled");
             await push.Band.LineAsync(" !     The push was cancelled because the platform is stopping. Push again when it is back.");
             return ("ok", plan.Decline(PushPlan.Declined).Decisions);
         }
@@ -95,7 +95,7 @@ internal sealed class ReceivePack(
 
     private async Task<PushPlan> DeployAsync(Push push, PushPlan plan, RefSnapshot current, CancellationToken gone)
     {
-        var deploy = new Deploy(platform.As(push.Actor), push.App, push.Band, _options, time);
+        var deploy = new Deploy(platform.As(push.Caller), push.App, push.Band, _options, time);
         if (!push.Repository.TryBeginDeploy())
         {
             await deploy.RefuseAsync($"Another push to {push.App.Name} is being built. Wait until it is done, then push again.");

@@ -31,7 +31,12 @@ public sealed class OwnerAuthenticatorTests : IDisposable
     {
         var authenticator = Authenticator();
 
-        Assert.Equal("me@example.com", await authenticator.AuthenticateAsync(authenticator.Token, Cancelled));
+        var caller = await authenticator.AuthenticateAsync(authenticator.Token, Cancelled);
+
+        Assert.Equal("me@example.com", caller!.Email);
+        Assert.True(caller.IsPlatformOwner);
+        Assert.Equal(OAuthScopes.Global, caller.Scopes);
+        Assert.Equal(caller.AccountId, (await Authenticator().AuthenticateAsync(authenticator.Token, Cancelled))!.AccountId);
     }
 
     [Fact]
@@ -49,7 +54,7 @@ public sealed class OwnerAuthenticatorTests : IDisposable
     {
         var authenticator = Authenticator("a token of the host's own");
 
-        Assert.Equal("me@example.com", await authenticator.AuthenticateAsync("a token of the host's own", Cancelled));
+        Assert.Equal("me@example.com", (await authenticator.AuthenticateAsync("a token of the host's own", Cancelled))?.Email);
         Assert.False(File.Exists(TokenPath));
     }
 
@@ -78,13 +83,6 @@ public sealed class OwnerAuthenticatorTests : IDisposable
         if (content.Length > 0)
             Assert.DoesNotContain(content, refusal.ToString(), StringComparison.Ordinal);
         Assert.Equal(content, await File.ReadAllTextAsync(TokenPath, Cancelled));
-    }
-
-    [Fact]
-    public async Task CanAccess_AnyApp_OnlyTheOwnerMay()
-    {
-        Assert.True(await Authenticator().CanAccessAsync("me@example.com", Guid.NewGuid(), Cancelled));
-        Assert.False(await Authenticator().CanAccessAsync("you@example.com", Guid.NewGuid(), Cancelled));
     }
 
     private OwnerAuthenticator Authenticator(string? token = null) => new(

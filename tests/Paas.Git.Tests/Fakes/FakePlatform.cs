@@ -1,7 +1,7 @@
 namespace Paas.Git.Tests.Fakes;
 
 /// <summary>One platform with the app "shop" and another person's app "theirs".</summary>
-internal sealed class FakePlatform : IPlatform, IApps, IAuthenticator
+internal sealed class FakePlatform : IPlatform, IApps, IAuthenticator, IAuthorizer
 {
     public const string Token = "s3cret-token";
     public const string Actor = "dev@example.com";
@@ -48,6 +48,8 @@ internal sealed class FakePlatform : IPlatform, IApps, IAuthenticator
         return this;
     }
 
+    public IPlatform As(Caller caller) => As(caller.Email);
+
     public Task<App> GetAsync(string app, CancellationToken cancellationToken = default) =>
         _apps.TryGetValue(app, out var found) ? Task.FromResult(found) : throw new PaasException(PaasErrors.NotFound, "Couldn't find that app.");
 
@@ -59,9 +61,14 @@ internal sealed class FakePlatform : IPlatform, IApps, IAuthenticator
 
     public Task DestroyAsync(string app, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
-    public ValueTask<string?> AuthenticateAsync(string token, CancellationToken cancellationToken) => ValueTask.FromResult(token == Token ? Actor : null);
+    /// <summary>What the actor may do with the shop.</summary>
+    public AppPermissions Permissions { get; set; } = AppPermissions.All;
 
-    public ValueTask<bool> CanAccessAsync(string actor, Guid appId, CancellationToken cancellationToken) => ValueTask.FromResult(appId == Shop.Id);
+    public ValueTask<Caller?> AuthenticateAsync(string token, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(token == Token ? new Caller { AccountId = Guid.Empty, Email = Actor } : null);
+
+    public ValueTask<IReadOnlyList<AppPermissions>> GetPermissionsAsync(Caller caller, IReadOnlyList<Guid> apps, CancellationToken cancellationToken) =>
+        ValueTask.FromResult<IReadOnlyList<AppPermissions>>([.. apps.Select(app => app == Shop.Id ? Permissions : AppPermissions.None)]);
 
     private App Add(string name) =>
         _apps[name] = new App { Id = Guid.NewGuid(), Name = name, Stack = "heroku-24", CreatedAt = default, UpdatedAt = default };

@@ -22,7 +22,7 @@ public sealed class ArrowTests
     private static readonly Type[] _ports =
     [
         typeof(IBuildpack), typeof(IDynoDriver), typeof(ISlugStore), typeof(IStateStore), typeof(IHttpRouter), typeof(ILogDrain),
-        typeof(ILogSink), typeof(IAuthenticator), typeof(ISecretProtector),
+        typeof(ILogSink), typeof(IAuthenticator), typeof(IAuthorizer), typeof(ISecretProtector),
     ];
 
     /// <summary>Names that clash with those of every web host.</summary>

@@ -31,7 +31,7 @@ internal static class ControlledHost
 
         await app.StartAsync(cancellationToken);
         var git = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-        var token = ((OwnerAuthenticator)app.Services.GetRequiredService<IAuthenticator>()).Token;
+        var token = app.Services.GetRequiredService<OwnerAuthenticator>().Token;
         await output.WriteLineAsync($"ready {app.Services.GetRequiredService<IHttpRouter>().Address} {git} {token}");
         await app.WaitForShutdownAsync(cancellationToken);
     }

@@ -32,7 +32,7 @@ internal sealed class RealPlatform : IAsyncDisposable
         (_app, DataDirectory, _ownData, _diagnostics) = (app, data, ownData, diagnostics);
         GitAddress = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
         RouterAddress = app.Services.GetRequiredService<IHttpRouter>().Address!;
-        Token = ((OwnerAuthenticator)app.Services.GetRequiredService<IAuthenticator>()).Token;
+        Token = app.Services.GetRequiredService<OwnerAuthenticator>().Token;
         Http = CreateClient();
     }
 

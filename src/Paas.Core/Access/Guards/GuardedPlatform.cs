@@ -1,0 +1,28 @@
+namespace Paas.Access.Guards;
+
+/// <summary>The facade for one caller. A new member of a facade interface is added here with the <see cref="AppAction"/> that it takes.</summary>
+internal sealed class GuardedPlatform(IPlatform platform, AppGuard guard, Func<Caller, IPlatform> other) : IPlatform
+{
+    public IApps Apps { get; } = new GuardedApps(platform.Apps, guard);
+
+    public IConfigVars Config { get; } = new GuardedConfigVars(platform.Config, guard);
+
+    public IBuilds Builds { get; } = new GuardedBuilds(platform.Builds, guard);
+
+    public IReleases Releases { get; } = new GuardedReleases(platform.Releases, guard);
+
+    public IFormations Formations { get; } = new GuardedFormations(platform.Formations, guard);
+
+    public IDynos Dynos { get; } = new GuardedDynos(platform.Dynos, guard);
+
+    public ILogs Logs { get; } = new GuardedLogs(platform.Logs, guard);
+
+    public IDomains Domains { get; } = new GuardedDomains(platform.Domains, guard);
+
+    /// <summary>A caller cannot become a name of its own choice, and with that more than it is.</summary>
+    public IPlatform As(string actor) =>
+        throw new PaasException(PaasErrors.Forbidden, $"{guard.Caller.Email} cannot act as '{(actor.Length > 60 ? actor[..60] + "..." : actor)}'. Start from the host's own IPlatform.");
+
+    public IPlatform As(Caller caller) =>
+        guard.Caller.IsPlatformOwner ? other(caller) : throw new PaasException(PaasErrors.Forbidden, $"{guard.Caller.Email} cannot act as another caller. Start from the host's own IPlatform.");
+}

@@ -1,0 +1,25 @@
+using System.Runtime.CompilerServices;
+
+namespace Paas.Access.Guards;
+
+internal sealed class GuardedReleases(IReleases releases, AppGuard guard) : IReleases
+{
+    public async Task<IReadOnlyList<Release>> ListAsync(string app, CancellationToken cancellationToken) =>
+        await releases.ListAsync(await guard.RequireAsync(app, AppAction.View, cancellationToken), cancellationToken);
+
+    public async Task<Release> GetAsync(string app, int version, CancellationToken cancellationToken) =>
+        await releases.GetAsync(await guard.RequireAsync(app, AppAction.View, cancellationToken), version, cancellationToken);
+
+    public async Task<Release> RollbackAsync(string app, int? version, CancellationToken cancellationToken) =>
+        await releases.RollbackAsync(await guard.RequireAsync(app, AppAction.Rollback, cancellationToken), version, cancellationToken);
+
+    public async Task<Release> WaitAsync(string app, int version, CancellationToken cancellationToken) =>
+        await releases.WaitAsync(await guard.RequireAsync(app, AppAction.View, cancellationToken), version, cancellationToken);
+
+    public async IAsyncEnumerable<string> OutputAsync(string app, int version, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var id = await guard.RequireAsync(app, AppAction.View, cancellationToken);
+        await foreach (var line in releases.OutputAsync(id, version, cancellationToken))
+            yield return line;
+    }
+}
