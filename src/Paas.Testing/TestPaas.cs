@@ -124,6 +124,9 @@ public sealed class TestPaas : IAsyncDisposable
     public Task CrashAsync(bool keepData = false, bool keepDynos = false, Action<IReadOnlyList<FakeDyno>>? meanwhile = null)
     {
         State.Kill();
+        // Its timers die with it: one that fires on a thread of the dead engine would hold up the clock of the living one.
+        foreach (var engine in _services.GetServices<IHostedService>().OfType<EngineService>())
+            engine.Dispose();
         return StartAgainAsync(keepData, keepDynos, meanwhile);
     }
 
@@ -215,6 +218,7 @@ public sealed class TestPaas : IAsyncDisposable
         services.TryAddSingleton<ISecretProtector>(_secrets);
         services.TryAddSingleton<IDynoDriver>(Driver);
         services.TryAddSingleton<IHttpRouter>(Router);
+        services.TryAddSingleton<IHttpTraffic>(Router);
         if (!services.Any(static service => service.ServiceType == typeof(IBuildpack)))
             services.AddSingleton<IBuildpack>(Buildpack);
         services.AddPaas();

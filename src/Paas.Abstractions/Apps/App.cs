@@ -20,6 +20,9 @@ public sealed record App
     /// <summary>Buildpacks in the order in which they run; empty means: detect.</summary>
     public ImmutableArray<string> Buildpacks { get; init; } = [];
 
+    /// <summary>Features of <see cref="AppFeature"/> that are switched on, by name.</summary>
+    public ImmutableArray<string> Features { get; init; } = [];
+
     /// <summary>Where the app answers, such as <c>http://shop.localhost:8080/</c>; null while no router listens.</summary>
     public Uri? WebUrl { get; init; }
 

@@ -16,4 +16,7 @@ public sealed record AppUpdate
 
     /// <summary>Stack for the next build.</summary>
     public string? Stack { get; init; }
+
+    /// <summary>Features of <see cref="AppFeature"/> to switch on (true) or off; others stay. Dynos are not restarted.</summary>
+    public ImmutableDictionary<string, bool>? Features { get; init; }
 }

@@ -27,6 +27,9 @@ public sealed record Release
     /// <summary>Why it failed or what it waits for, for a person to act on; null when there is nothing to say.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>How its dynos came up; null while they do, for a release that had none to start, and when the host ended meanwhile.</summary>
+    public Rollout? Rollout { get; init; }
+
     /// <summary>When it was made (UTC).</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 

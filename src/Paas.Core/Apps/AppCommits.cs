@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Paas.Engine;
+using Paas.Releases;
 
 namespace Paas.Apps;
 
@@ -27,6 +28,12 @@ internal sealed class AppCommits(IStateStore store, ISecretProtector secrets, Ti
         _ = await store.CommitAsync(changes, CancellationToken.None)
             ?? throw new PaasException(PaasErrors.Conflict, $"'{changes[0].Key}' was changed by another engine that uses the same state store. Stop one of the two.");
     }
+
+    /// <summary>Commits a release that is there already.</summary>
+    public ValueTask CommitAsync(AppState app, ReleaseDocument release) => CommitAsync(Write(app, release, mustBeNew: false));
+
+    public static StateChange Write(AppState app, ReleaseDocument release, bool mustBeNew) =>
+        new(Keys.Release(app.Id, release.Release.Version), EngineJson.Write(release, EngineJson.Default.ReleaseDocument), mustBeNew ? 0 : null);
 
     public byte[] Seal(Guid app, ImmutableSortedDictionary<string, string> config) =>
         secrets.Protect(JsonSerializer.SerializeToUtf8Bytes(config, EngineJson.Default.ImmutableSortedDictionaryStringString), Purpose(app));

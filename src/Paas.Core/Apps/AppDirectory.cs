@@ -33,6 +33,9 @@ internal sealed class AppDirectory
         throw NotFound(app);
     }
 
+    /// <summary>The app of this id, also while the engine starts; null when there is none.</summary>
+    public AppState? FindLoaded(Guid id) => _byId.GetValueOrDefault(id);
+
     /// <summary>From now on nothing is changed, because the host stops.</summary>
     public void SetStopping() => _stopping = true;
 

@@ -21,6 +21,9 @@ internal sealed record AppModel
     /// <summary>Releases that wait for their release command, oldest first; the first one's runs.</summary>
     public ImmutableArray<PendingRelease> Pending { get; init; } = [];
 
+    /// <summary>The rollout of the current release, until it is done.</summary>
+    public RolloutProgress? Rollout { get; init; }
+
     /// <summary>The build that runs.</summary>
     public Build? Build { get; init; }
 
@@ -42,6 +45,9 @@ internal sealed record AppModel
     public bool IsEnding => Destroyed || Halted;
 
     public App App => Document.App;
+
+    /// <summary>Whether the app has switched a feature of <see cref="AppFeature"/> on.</summary>
+    public bool Has(string feature) => !App.Features.IsDefault && App.Features.Contains(feature);
 
     public DesiredFormation Desired()
     {

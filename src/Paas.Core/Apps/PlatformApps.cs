@@ -43,12 +43,15 @@ internal sealed class PlatformApps(EngineServices engine, string actor) : IApps
                 Maintenance = update.Maintenance ?? old.Maintenance,
                 Buildpacks = update.Buildpacks ?? old.Buildpacks,
                 Stack = update.Stack ?? old.Stack,
+                Features = AppFeatures.Apply(old.Features, update.Features),
             };
             await CommitAsync(state, old, changed);
             if (changed.Name != old.Name)
                 engine.Apps.Rename(state, old.Name);
             if (changed.Maintenance != old.Maintenance)
                 engine.EngineLog.Api(state.Id, changed.Maintenance ? "Enabled maintenance mode" : "Disabled maintenance mode", actor);
+            foreach (var line in AppFeatures.Describe(old.Features, changed.Features))
+                engine.EngineLog.Api(state.Id, line, actor);
             await engine.Reconciler.ReconcileAsync(state);
             return Show(state.Model);
         }, cancellationToken);
@@ -80,6 +83,7 @@ internal sealed class PlatformApps(EngineServices engine, string actor) : IApps
     private App Show(AppModel model) => model.App with
     {
         Buildpacks = model.App.Buildpacks.IsDefault ? [] : model.App.Buildpacks,
+        Features = model.App.Features.IsDefault ? [] : model.App.Features,
         WebUrl = engine.Router.Address is { } address ? AppUrls.Web(model.App.Name, engine.Options.Value.BaseDomain, address) : null,
     };
 }

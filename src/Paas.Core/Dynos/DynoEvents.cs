@@ -15,7 +15,29 @@ internal sealed partial class DynoEvents(IDynoDriver driver, EngineActivity acti
 
     private readonly ConcurrentDictionary<Guid, Watched> _dynos = new();
     private readonly CancellationTokenSource _stop = new();
+    private readonly Lock _adopting = new();
+    private readonly List<AdoptedDyno> _adopted = [];
+    private readonly TaskCompletionSource _replayed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Action<AdoptedDyno>? _adopter;
     private Task _reading = Task.CompletedTask;
+
+    public string DriverName => driver.Name;
+
+    /// <summary>Whether the driver's dynos run on when the host stops.</summary>
+    public bool DynosOutliveHost => driver.DynosOutliveHost;
+
+    /// <summary>Completes when the driver has told all dynos that outlived an earlier host process.</summary>
+    public Task Replayed => _replayed.Task;
+
+    /// <summary>Those that were told so far; the adopter gets each further one.</summary>
+    public IReadOnlyList<AdoptedDyno> TakeAdopted(Action<AdoptedDyno> adopter)
+    {
+        lock (_adopting)
+        {
+            _adopter = adopter;
+            return _adopted;
+        }
+    }
 
     public void Start() => _reading = Task.Run(ReadAsync);
 
@@ -129,7 +151,15 @@ internal sealed partial class DynoEvents(IDynoDriver driver, EngineActivity acti
 
     private void Deliver(DynoEvent dynoEvent)
     {
-        if (_dynos.TryGetValue(dynoEvent.DynoId, out var dyno))
+        if (dynoEvent is DynosReplayed)
+        {
+            _replayed.TrySetResult();
+        }
+        else if (dynoEvent is DynoAdopted adopted)
+        {
+            Adopt(new AdoptedDyno(adopted));
+        }
+        else if (_dynos.TryGetValue(dynoEvent.DynoId, out var dyno))
         {
             if (dynoEvent is DynoExited && _dynos.TryRemove(dynoEvent.DynoId, out _))
                 dyno.Retry?.Dispose();
@@ -141,6 +171,23 @@ internal sealed partial class DynoEvents(IDynoDriver driver, EngineActivity acti
             Log.Unknown(logger, dynoEvent.DynoId);
             StopDyno(dynoEvent.DynoId, TimeSpan.FromSeconds(30));
         }
+    }
+
+    private void Adopt(AdoptedDyno dyno)
+    {
+        var watched = new Watched(dyno.Receive);
+        watched.Accepted.SetResult();
+        if (!_dynos.TryAdd(dyno.Spec.Id, watched))
+            return; // told twice
+        Action<AdoptedDyno>? adopter;
+        lock (_adopting)
+        {
+            adopter = _adopter;
+            if (adopter is null)
+                _adopted.Add(dyno);
+        }
+
+        adopter?.Invoke(dyno);
     }
 
     private void Give(Watched dyno, DynoEvent dynoEvent)

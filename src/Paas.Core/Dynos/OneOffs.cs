@@ -12,6 +12,9 @@ namespace Paas.Dynos;
 internal sealed class OneOffs(
     DynoEvents events, OneOffSpecs specs, EngineLog log, EngineActivity activity, IOptions<EngineOptions> engineOptions, TimeProvider time)
 {
+    /// <summary>As Heroku: longer ones are cycled.</summary>
+    public static readonly TimeSpan MaxTimeToLive = TimeSpan.FromHours(24);
+
     private readonly EngineOptions _options = engineOptions.Value;
     private readonly ConcurrentDictionary<Guid, AttachedRun> _attached = new();
 
@@ -53,6 +56,61 @@ internal sealed class OneOffs(
         _attached.TryGetValue(dynoId, out var run) && run.AppId == app.Id && run.TryAttach() is { } connection
             ? connection
             : throw new PaasException(PaasErrors.NotFound, $"No one-off dyno {dynoId} of app {app.Model.App.Name} waits for a client; it waits {_options.AttachTimeout.TotalSeconds:0} s. Run it again.");
+
+    /// <summary>
+    /// Takes over a one-off dyno of an earlier host process: it runs on and is listed. A release command is stopped: its
+    /// release failed when that host ended. Called inside the app's mailbox.
+    /// </summary>
+    public void Adopt(AppState app, AdoptedDyno adopted)
+    {
+        var spec = adopted.Spec;
+        var dyno = new Dyno
+        {
+            Id = spec.Id,
+            Name = spec.Name,
+            Type = spec.Type,
+            Command = spec.Command,
+            Size = spec.Size.Name,
+            Release = spec.Release,
+            State = DynoState.Up,
+            CreatedAt = adopted.StartedAt,
+            UpdatedAt = adopted.StartedAt,
+        };
+        app.Model = app.Model with { OneOffs = app.Model.OneOffs.Add(dyno) };
+        var timeLeft = adopted.StartedAt + MaxTimeToLive - time.GetUtcNow();
+        var timer = spec.Type == FormationRules.ReleaseType ? null : time.CreateTimer(
+            _ => events.StopDyno(dyno.Id, _options.ExitTimeout), null, timeLeft > TimeSpan.Zero ? timeLeft : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+        foreach (var dynoEvent in adopted.Claim(dynoEvent => OnAdoptedEvent(app, dyno, timer, dynoEvent)))
+            OnAdoptedEvent(app, dyno, timer, dynoEvent);
+        if (timer is null)
+        {
+            log.Heroku(app.Id, dyno.Name, "Stopping all processes with SIGTERM");
+            events.StopDyno(dyno.Id, _options.ExitTimeout);
+        }
+    }
+
+    private void OnAdoptedEvent(AppState app, Dyno dyno, ITimer? timer, DynoEvent dynoEvent)
+    {
+        switch (dynoEvent)
+        {
+            case DynoOutput output:
+                log.Output(app.Id, dyno.Name, output.Line);
+                break;
+            case DynoExited exited:
+                timer?.Dispose();
+                log.Exited(app.Id, dyno.Name, exited);
+                log.StateChanged(app.Id, dyno.Name, "up", "complete");
+                app.Mailbox.Post(() => Update(app, dyno.Id, null));
+                break;
+        }
+    }
+
+    /// <summary>
+    /// Whether it runs on when the host stops: not with somebody at it, and not a release command, whose release the next
+    /// start finds failed.
+    /// </summary>
+    public bool OutlivesHost(Dyno dyno) =>
+        events.DynosOutliveHost && dyno.Type != FormationRules.ReleaseType && !_attached.ContainsKey(dyno.Id);
 
     /// <summary>Ends a one-off dyno, whether it runs or still waits for its client.</summary>
     public void Stop(Guid dynoId, TimeSpan grace)

@@ -14,9 +14,6 @@ internal sealed class PlatformDynos(EngineServices engine, string actor) : IDyno
     /// <summary>Of the output of a detached dyno, for whoever reads it beside the log.</summary>
     private const int KeptCharacters = 1_000_000;
 
-    /// <summary>As Heroku: longer ones are cycled.</summary>
-    private static readonly TimeSpan MaxTimeToLive = TimeSpan.FromHours(24);
-
     public async Task<IReadOnlyList<Dyno>> ListAsync(string app, CancellationToken cancellationToken)
     {
         var model = (await engine.Apps.FindAsync(app, cancellationToken)).Model;
@@ -57,7 +54,7 @@ internal sealed class PlatformDynos(EngineServices engine, string actor) : IDyno
             throw new PaasException(PaasErrors.InvalidParams, "The command is empty or holds a NUL character. Give a command line such as 'bash' or 'worker'.");
         if (request.Command.Length > MaxCommandLength)
             throw new PaasException(PaasErrors.InvalidParams, $"The command has {request.Command.Length} characters; at most {MaxCommandLength} are allowed. Put it into a script of the app.");
-        if (request.TimeToLive <= TimeSpan.Zero || request.TimeToLive > MaxTimeToLive)
+        if (request.TimeToLive <= TimeSpan.Zero || request.TimeToLive > OneOffs.MaxTimeToLive)
             throw new PaasException(PaasErrors.InvalidParams, $"The time to live {request.TimeToLive} is not above zero and at most 24 hours.");
         if (request.Attach?.Terminal is { } terminal && (terminal.Columns == 0 || terminal.Rows == 0))
             throw new PaasException(PaasErrors.InvalidParams, $"A terminal of {terminal.Columns} columns and {terminal.Rows} rows is none; 80 and 24 are usual.");

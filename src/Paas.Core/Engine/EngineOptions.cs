@@ -38,6 +38,9 @@ public sealed class EngineOptions
     /// <summary>Builds that run at the same time; further ones wait. Default: the number of processors, at least 2.</summary>
     public int MaxConcurrentBuilds { get; set; } = Math.Max(2, Environment.ProcessorCount);
 
+    /// <summary>How long the start waits for the driver to tell which dynos of an earlier host process run on. Default 30 s.</summary>
+    public TimeSpan AdoptionTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
     /// <summary>Every app is planned anew this often, so that a lost event heals. Default 1 min.</summary>
     public TimeSpan ResyncInterval { get; set; } = TimeSpan.FromMinutes(1);
 

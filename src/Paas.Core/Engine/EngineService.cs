@@ -12,10 +12,11 @@ namespace Paas.Engine;
 
 /// <summary>
 /// Starts and stops the engine with its host: loads the apps, decides what a crash left undecided, brings the formations
-/// up; at the end it ends builds and dynos. A document that cannot be read keeps its app away and harms no other.
+/// up; at the end it ends builds and dynos, but for those that outlive the
+/// host. A document that cannot be read keeps its app away and harms no other.
 /// </summary>
 internal sealed partial class EngineService(
-    IStateStore store, AppDirectory directory, AppFactory factory, AppCommits commits, DynoEvents events, FormationEvents formationEvents,
+    IStateStore store, AppDirectory directory, AppFactory factory, AppCommits commits, DynoEvents events, DynoAdoption adoption,
     Reconciler reconciler, ReleaseLedger ledger, RoutePublisher routes, BuildRuns builds, BuildWorkspace workspace, OneOffs oneOffs,
     IOptions<EngineOptions> options, TimeProvider time, ILogger<EngineService> logger) : IHostedService, IDisposable
 {
@@ -23,12 +24,12 @@ internal sealed partial class EngineService(
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        _ = formationEvents; // receives what the reconciler starts
         try
         {
             workspace.Sweep();
             events.Start();
             await LoadAsync(cancellationToken);
+            await adoption.RunAsync(cancellationToken);
             await Task.WhenAll(directory.All.Select(ReconcileAsync));
             await routes.StartAsync();
         }
@@ -54,7 +55,7 @@ internal sealed partial class EngineService(
             app.Mailbox.Post(() =>
             {
                 app.Model = app.Model with { Halted = true };
-                foreach (var dyno in app.Model.OneOffs)
+                foreach (var dyno in app.Model.OneOffs.Where(dyno => !oneOffs.OutlivesHost(dyno)))
                     oneOffs.Stop(dyno.Id, options.Value.ExitTimeout);
                 return reconciler.ReconcileAsync(app);
             });
@@ -63,7 +64,7 @@ internal sealed partial class EngineService(
         try
         {
             foreach (var app in apps)
-                await app.WhenAsync(static model => model is { Halted: true, Build: null } && !model.Dynos.Any(static dyno => dyno.IsAlive) && model.OneOffs.IsEmpty, cancellationToken);
+                await app.WhenAsync(model => model is { Halted: true, Build: null } && model.OneOffs.All(oneOffs.OutlivesHost) && (events.DynosOutliveHost || !model.Dynos.Any(static dyno => dyno.IsAlive)), cancellationToken);
         }
         catch (OperationCanceledException)
         {

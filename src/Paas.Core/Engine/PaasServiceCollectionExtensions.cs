@@ -34,8 +34,8 @@ public static class PaasServiceCollectionExtensions
             .Validate(static options => options.DynoSizes.Select(static size => size.Name).Distinct().Count() == options.DynoSizes.Count && options.DynoSizes.Any(static size => size.Name == DynoSize.Default.Name), "PaasOptions.DynoSizes must have standard-1x, and each name once.")
             .ValidateOnStart();
         services.AddOptions<EngineOptions>()
-            .Validate(static options => options.BootTimeout > TimeSpan.Zero && options.ExitTimeout >= TimeSpan.Zero && options.DrainTimeout >= TimeSpan.Zero && options.BuildTimeout > TimeSpan.Zero && options.ReleaseTimeout > TimeSpan.Zero && options.ResyncInterval > TimeSpan.Zero && options.AttachTimeout > TimeSpan.Zero && options.AttachIdleTimeout > TimeSpan.Zero, "EngineOptions has a time that is not above zero.")
-            .Validate(static options => new[] { options.DrainTimeout, options.BuildTimeout, options.ReleaseTimeout, options.ResyncInterval, options.AttachTimeout, options.AttachIdleTimeout }.Max() <= TimeSpan.FromDays(40), "EngineOptions has a time above 40 days, which no timer can wait for.")
+            .Validate(static options => options.BootTimeout > TimeSpan.Zero && options.ExitTimeout >= TimeSpan.Zero && options.DrainTimeout >= TimeSpan.Zero && options.BuildTimeout > TimeSpan.Zero && options.ReleaseTimeout > TimeSpan.Zero && options.ResyncInterval > TimeSpan.Zero && options.AdoptionTimeout > TimeSpan.Zero && options.AttachTimeout > TimeSpan.Zero && options.AttachIdleTimeout > TimeSpan.Zero, "EngineOptions has a time that is not above zero.")
+            .Validate(static options => new[] { options.DrainTimeout, options.BuildTimeout, options.ReleaseTimeout, options.ResyncInterval, options.AdoptionTimeout, options.AttachTimeout, options.AttachIdleTimeout }.Max() <= TimeSpan.FromDays(40), "EngineOptions has a time above 40 days, which no timer can wait for.")
             .Validate(static options => options.MaxSlugSize > 0 && options.MaxConcurrentBuilds > 0 && options.MaxOneOffs > 0, "EngineOptions.MaxSlugSize, MaxConcurrentBuilds and MaxOneOffs must be above zero.")
             .ValidateOnStart();
 
@@ -81,8 +81,10 @@ public static class PaasServiceCollectionExtensions
         services.TryAddSingleton<OneOffSpecs>();
         services.TryAddSingleton<DynoSizes>();
         services.TryAddSingleton<RoutePublisher>();
+        services.TryAddSingleton<Rollouts>();
         services.TryAddSingleton<Reconciler>();
         services.TryAddSingleton<FormationEvents>();
+        services.TryAddSingleton<DynoAdoption>();
         services.TryAddSingleton<ReleaseCommands>();
         services.TryAddSingleton<ReleaseLedger>();
         services.TryAddSingleton<BuildpackSelection>();

@@ -25,8 +25,14 @@ internal sealed record DynoInstance
 
     public required DateTimeOffset StartedAt { get; init; }
 
+    /// <summary>When this host process took it over, if an earlier one started it.</summary>
+    public DateTimeOffset? AdoptedAt { get; init; }
+
     /// <summary>When the phase last changed.</summary>
     public required DateTimeOffset ChangedAt { get; init; }
+
+    /// <summary>The state that the app's log told last.</summary>
+    public string ToldState { get; init; } = "starting";
 
     /// <summary>Where it answers, once it runs.</summary>
     public IPEndPoint? Address { get; init; }
@@ -59,6 +65,9 @@ internal sealed record DynoInstance
     public LastLines Output { get; } = new();
 
     public string Name => string.Create(CultureInfo.InvariantCulture, $"{Type}.{Index}");
+
+    /// <summary>From when on its boot time counts.</summary>
+    public DateTimeOffset BootsSince => AdoptedAt ?? StartedAt;
 
     public bool IsWeb => Type == "web";
 

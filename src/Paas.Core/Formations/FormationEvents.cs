@@ -40,12 +40,52 @@ internal sealed class FormationEvents
         }
     }
 
+    /// <summary>
+    /// Puts a dyno of an earlier host process back into its place; the plan that follows decides what becomes of it.
+    /// Called inside the app's mailbox.
+    /// </summary>
+    public void Adopt(AppState app, AdoptedDyno adopted, int index)
+    {
+        var spec = adopted.Spec;
+        var dyno = new DynoInstance
+        {
+            Id = spec.Id,
+            Type = spec.Type,
+            Index = index,
+            Release = spec.Release,
+            Size = spec.Size.Name,
+            Command = spec.Command,
+            Phase = DynoPhase.Starting,
+            StartedAt = adopted.StartedAt,
+            ChangedAt = adopted.StartedAt,
+            AdoptedAt = _time.GetUtcNow(),
+            ToldState = "up", // as far as anybody knows
+        };
+        app.Model = app.Model with { Dynos = app.Model.Dynos.Add(dyno) };
+        foreach (var dynoEvent in adopted.Claim(dynoEvent => Receive(app, dyno, dynoEvent)))
+        {
+            if (dynoEvent is DynoOutput or DynoOutputDropped)
+                Receive(app, dyno, dynoEvent);
+            else if (app.FindDyno(dyno.Id) is { } known)
+                Apply(app, known, dynoEvent);
+        }
+    }
+
     private async ValueTask ApplyAsync(AppState app, DynoEvent dynoEvent)
     {
         if (app.FindDyno(dynoEvent.DynoId) is not { } dyno)
             return;
 
-        string? bootFailure = null;
+        var bootFailure = Apply(app, dyno, dynoEvent);
+        await _reconciler.ReconcileAsync(app);
+        if (bootFailure is not null)
+            await _ledger.NoteBootFailureAsync(app, dyno, bootFailure);
+        await _ledger.ClearReasonAsync(app);
+    }
+
+    /// <summary>Returns why it did not come up, when that is so.</summary>
+    private string? Apply(AppState app, DynoInstance dyno, DynoEvent dynoEvent)
+    {
         switch (dynoEvent)
         {
             case DynoStarted started:
@@ -55,36 +95,29 @@ internal sealed class FormationEvents
                 Listening(app, dyno, listening);
                 break;
             case DynoExited exited:
-                bootFailure = Exited(app, dyno, exited);
-                break;
+                return Exited(app, dyno, exited);
         }
 
-        await _reconciler.ReconcileAsync(app);
-        if (bootFailure is not null)
-            await _ledger.NoteBootFailureAsync(app, dyno, bootFailure);
-        await _ledger.ClearReasonAsync(app);
+        return null;
     }
 
     private void Started(AppState app, DynoInstance dyno, DynoStarted started)
     {
-        _log.Heroku(app.Id, dyno.Name, $"Starting process with command `{started.Command}`");
-        var up = !dyno.IsWeb && dyno.Phase == DynoPhase.Starting;
-        app.ReplaceDyno(dyno with
-        {
-            Address = started.Address,
-            Phase = up ? DynoPhase.Up : dyno.Phase,
-            ChangedAt = up ? _time.GetUtcNow() : dyno.ChangedAt,
-        });
-        if (up)
-            _log.StateChanged(app.Id, dyno.Name, "starting", "up");
+        if (dyno.AdoptedAt is null)
+            _log.Heroku(app.Id, dyno.Name, $"Starting process with command `{started.Command}`");
+        dyno = dyno with { Address = started.Address };
+        app.ReplaceDyno(!dyno.IsWeb && dyno.Phase == DynoPhase.Starting ? Up(app, dyno) : dyno);
     }
+
+    private DynoInstance Up(AppState app, DynoInstance dyno) => _log.Tell(app.Id, dyno, "up") with { Phase = DynoPhase.Up, ChangedAt = _time.GetUtcNow() };
 
     private void Listening(AppState app, DynoInstance dyno, DynoListening listening)
     {
         var now = _time.GetUtcNow();
         if (listening.OnPort)
         {
-            app.ReplaceDyno(dyno with { Phase = DynoPhase.Listening, ChangedAt = now, OtherEndpoints = [], ListensElsewhereSince = null, Reason = null });
+            dyno = dyno with { Phase = DynoPhase.Listening, ChangedAt = now, OtherEndpoints = [], ListensElsewhereSince = null, Reason = null };
+            app.ReplaceDyno(dyno.AdoptedAt is not null ? Up(app, dyno) : dyno); // the router reached an adopted one under its earlier host
             return;
         }
 
@@ -114,12 +147,12 @@ internal sealed class FormationEvents
         if (dyno.Phase is DynoPhase.Stopping or DynoPhase.Draining)
         {
             app.Model = app.Model with { Dynos = app.Model.Dynos.RemoveAll(other => other.Id == dyno.Id) };
-            _log.StateChanged(app.Id, dyno.Name, "up", "down");
+            _log.Tell(app.Id, dyno, "down");
             return null;
         }
 
         var now = _time.GetUtcNow();
-        _log.StateChanged(app.Id, dyno.Name, EngineLog.Word(dyno.Phase), "crashed");
+        dyno = _log.Tell(app.Id, dyno, "crashed");
         var crashes = CrashBackoff.Count(dyno.Crashes, now - dyno.StartedAt, _options);
         var reason = DynoExplanation.OfExit(dyno, exited);
         if (DynoExplanation.OfBackoff(crashes, now, _options) is { } backoff)

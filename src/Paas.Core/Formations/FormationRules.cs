@@ -53,6 +53,15 @@ internal static class FormationRules
         return formation;
     }
 
+    /// <summary>Whether every place has a dyno of the current release that is up.</summary>
+    public static bool IsConverged(DesiredFormation desired, ImmutableArray<DynoInstance> dynos) =>
+        desired.Processes.All(process => dynos.Count(dyno =>
+            dyno.Type == process.Type && dyno.Release == desired.Release && dyno.Phase == DynoPhase.Up) >= process.Quantity);
+
+    /// <summary>Whether, beyond that, nothing of an earlier release is left.</summary>
+    public static bool IsRolledOut(DesiredFormation desired, ImmutableArray<DynoInstance> dynos) =>
+        IsConverged(desired, dynos) && dynos.All(dyno => dyno.Release == desired.Release || !dyno.IsAlive);
+
     /// <summary>The log line of a scaling: <c>Scaled to web@2:Standard-1X worker@0:Standard-1X</c>.</summary>
     public static string Describe(ImmutableSortedDictionary<string, FormationEntry> formation, DynoSizes sizes) =>
         $"Scaled to {string.Join(' ', formation.Select(pair => FormattableString.Invariant($"{pair.Key}@{pair.Value.Quantity}:{sizes.FindStored(pair.Value.Size).DisplayName}")))}";

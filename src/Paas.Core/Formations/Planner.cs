@@ -112,7 +112,7 @@ internal static class Planner
 
     private static void AwaitPort(DynoInstance dyno, DateTimeOffset now, EngineOptions options, List<PlanAction> plan, ref DateTimeOffset? wake)
     {
-        var deadline = dyno.StartedAt + options.BootTimeout;
+        var deadline = dyno.BootsSince + options.BootTimeout;
         var failure = dyno.OtherEndpoints.IsEmpty ? BootFailure.NotListening : BootFailure.WrongPort;
         if (dyno.ListensElsewhereSince is { } since && since + options.WrongPortGrace < deadline)
             deadline = since + options.WrongPortGrace;
@@ -125,7 +125,7 @@ internal static class Planner
 
     private static void AwaitRouter(DynoInstance dyno, DateTimeOffset now, EngineOptions options, List<PlanAction> plan, ref DateTimeOffset? wake)
     {
-        var deadline = dyno.StartedAt + options.BootTimeout;
+        var deadline = dyno.BootsSince + options.BootTimeout;
         if (now >= deadline)
         {
             plan.Add(new PlanAction.FailBoot(dyno.Id, BootFailure.Unreachable));

@@ -15,7 +15,7 @@ namespace Paas.Formations;
 /// time and does nothing when nothing is to be done. Operations that take time run outside and post back.
 /// </summary>
 internal sealed partial class Reconciler(
-    DynoEvents events, DynoSizes sizes, RoutePublisher routes, IHttpRouter router, EngineLog log, EngineActivity activity,
+    DynoEvents events, DynoSizes sizes, RoutePublisher routes, Rollouts rollouts, IHttpRouter router, EngineLog log, EngineActivity activity,
     IOptions<EngineOptions> engineOptions, IOptions<PaasOptions> paasOptions, TimeProvider time, ILogger<Reconciler> logger)
 {
     /// <summary>Time between two tries to reach a listening dyno through the router.</summary>
@@ -32,6 +32,12 @@ internal sealed partial class Reconciler(
 
     public async ValueTask ReconcileAsync(AppState app)
     {
+        if (app.Model is { Halted: true, Destroyed: false } && events.DynosOutliveHost)
+        {
+            SetWake(app, null); // the next host goes on where this one ends
+            return;
+        }
+
         var changed = true;
         while (changed)
         {
@@ -41,6 +47,8 @@ internal sealed partial class Reconciler(
             foreach (var action in Planner.Plan(app.Model.Desired(), app.Model.Dynos, time.GetUtcNow(), _options))
                 changed |= await ApplyAsync(app, action);
         }
+
+        await rollouts.AdvanceAsync(app);
     }
 
     private async ValueTask<bool> ApplyAsync(AppState app, PlanAction action)
@@ -126,10 +134,8 @@ internal sealed partial class Reconciler(
 
                 var now = time.GetUtcNow();
                 app.ReplaceDyno(problem is null
-                    ? dyno with { Phase = DynoPhase.Up, ChangedAt = now, Checking = false, Reason = null }
+                    ? log.Tell(app.Id, dyno, "up") with { Phase = DynoPhase.Up, ChangedAt = now, Checking = false, Reason = null }
                     : dyno with { Checking = false, NextCheckAt = now + CheckInterval, Reason = problem });
-                if (problem is null)
-                    log.StateChanged(app.Id, dyno.Name, "starting", "up");
                 return ReconcileAsync(app);
             });
         });

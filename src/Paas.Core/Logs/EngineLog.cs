@@ -19,6 +19,14 @@ internal sealed class EngineLog(ILogSink sink, TimeProvider time)
     public void StateChanged(Guid app, string dyno, string from, string to) =>
         Heroku(app, dyno, $"State changed from {from} to {to}");
 
+    /// <summary>Tells that a formation dyno is in another state than was told last.</summary>
+    public DynoInstance Tell(Guid app, DynoInstance dyno, string state)
+    {
+        if (dyno.ToldState != state)
+            StateChanged(app, dyno.Name, dyno.ToldState, state);
+        return dyno with { ToldState = state };
+    }
+
     public void Exited(Guid app, string dyno, DynoExited exited)
     {
         if (exited.ExitCode is { } code)
@@ -29,13 +37,6 @@ internal sealed class EngineLog(ILogSink sink, TimeProvider time)
 
     public void Dropped(Guid app, string dyno, long count) =>
         Write(app, "app", "log-shuttle", string.Create(CultureInfo.InvariantCulture, $"Error L12: {count} messages of {dyno} dropped since {time.GetUtcNow():yyyy-MM-dd'T'HH:mm:ss}+00:00."));
-
-    public static string Word(DynoPhase phase) => phase switch
-    {
-        DynoPhase.Starting or DynoPhase.Listening or DynoPhase.Failing => "starting",
-        DynoPhase.Crashed => "crashed",
-        _ => "up",
-    };
 
     private void Write(Guid app, string source, string process, string message)
     {

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Paas.Apps;
 using Paas.Dynos;
-using Paas.Engine;
 using Paas.Formations;
 using Paas.Logs;
 
@@ -12,7 +11,7 @@ namespace Paas.Releases;
 /// there as a whole or not at all.
 /// </summary>
 internal sealed class ReleaseLedger(
-    AppCommits commits, ReleaseCommands commands, Reconciler reconciler, EngineLog log, TimeProvider time)
+    AppCommits commits, ReleaseCommands commands, Rollouts rollouts, Reconciler reconciler, EngineLog log, TimeProvider time)
 {
     /// <summary>Makes the next release. It is current at once, or pending while its release command runs.</summary>
     public async ValueTask<Release> AppendAsync(AppState app, string actor, ReleaseChange change)
@@ -45,7 +44,7 @@ internal sealed class ReleaseLedger(
             SealedConfig = sealedConfig,
         };
         var further = change.Further is null ? [] : new[] { change.Further(document.Release.Version) };
-        await commits.CommitAsync(app, pending ? appDocument : Follow(appDocument, model.Current, document.Release), [Write(app, document, mustBeNew: true), .. further]);
+        await commits.CommitAsync(app, pending ? appDocument : Follow(appDocument, model.Current, document.Release), [AppCommits.Write(app, document, mustBeNew: true), .. further]);
 
         app.Model = app.Model with { Config = config };
         log.Api(app.Id, document.Release.Description, actor);
@@ -58,7 +57,7 @@ internal sealed class ReleaseLedger(
         }
         else
         {
-            app.Model = app.Model with { Current = document };
+            await MakeCurrentAsync(app, document);
             await reconciler.ReconcileAsync(app);
         }
 
@@ -81,21 +80,14 @@ internal sealed class ReleaseLedger(
     /// <summary>Takes the note back once everything runs.</summary>
     public async ValueTask ClearReasonAsync(AppState app)
     {
-        if (!app.Model.IsEnding && app.Model.Current is { Release.Reason: not null } current && IsConverged(app.Model))
+        if (!app.Model.IsEnding && app.Model.Current is { Release.Reason: not null } current && FormationRules.IsConverged(app.Model.Desired(), app.Model.Dynos))
             await UpdateCurrentAsync(app, current, null);
-    }
-
-    private static bool IsConverged(AppModel model)
-    {
-        var desired = model.Desired();
-        return desired.Processes.All(process => model.Dynos.Count(dyno =>
-            dyno.Type == process.Type && dyno.Release == desired.Release && dyno.Phase == DynoPhase.Up) >= process.Quantity);
     }
 
     private async ValueTask UpdateCurrentAsync(AppState app, ReleaseDocument current, string? reason)
     {
         var document = current with { Release = current.Release with { Reason = reason, UpdatedAt = time.GetUtcNow() } };
-        await commits.CommitAsync(Write(app, document, mustBeNew: false));
+        await commits.CommitAsync(app, document);
         app.Model = app.Model with { Current = document };
     }
 
@@ -138,18 +130,23 @@ internal sealed class ReleaseLedger(
             },
         };
         var appDocument = failure is null ? Follow(app.Model.Document, app.Model.Current, document.Release) : app.Model.Document;
-        await commits.CommitAsync(app, appDocument, Write(app, document, mustBeNew: false));
+        await commits.CommitAsync(app, appDocument, AppCommits.Write(app, document, mustBeNew: false));
 
-        app.Model = app.Model with
-        {
-            Pending = app.Model.Pending.RemoveAt(0),
-            Current = failure is null ? document : app.Model.Current,
-        };
-        if (failure is not null)
+        app.Model = app.Model with { Pending = app.Model.Pending.RemoveAt(0) };
+        if (failure is null)
+            await MakeCurrentAsync(app, document);
+        else
             log.Api(app.Id, FormattableString.Invariant($"Release v{document.Release.Version} failed: {failure}"));
         if (!app.Model.Pending.IsEmpty)
             RunFirstPending(app);
         await reconciler.ReconcileAsync(app);
+    }
+
+    private async ValueTask MakeCurrentAsync(AppState app, ReleaseDocument document)
+    {
+        await rollouts.OvertakeAsync(app);
+        app.Model = app.Model with { Current = document };
+        rollouts.Begin(app);
     }
 
     private static AppDocument Follow(AppDocument document, ReleaseDocument? before, Release release) => document with
@@ -159,7 +156,4 @@ internal sealed class ReleaseLedger(
             ? FormationRules.Follow(document.Formation, slug.ProcessTypes.Keys, isFirst: before?.Release.Slug is null)
             : document.Formation,
     };
-
-    private static StateChange Write(AppState app, ReleaseDocument document, bool mustBeNew) =>
-        new(Keys.Release(app.Id, document.Release.Version), EngineJson.Write(document, EngineJson.Default.ReleaseDocument), mustBeNew ? 0 : null);
 }

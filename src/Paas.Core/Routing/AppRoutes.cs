@@ -21,7 +21,7 @@ internal static class AppRoutes
 
         return new HttpRoute(model.App.Id, model.App.Name, Status(model, targets.Count > 0, starting), targets.DrainToImmutable())
         {
-            Settings = Settings(model.Config),
+            Settings = Settings(model),
         };
     }
 
@@ -30,15 +30,15 @@ internal static class AppRoutes
 
     public static string DefaultHost(string appName, string baseDomain) => $"{appName}.{baseDomain}";
 
-    // The config vars by which an app on Heroku names its own pages.
-    private static RouteSettings Settings(ImmutableSortedDictionary<string, string> config)
+    // The features, and the config vars by which an app on Heroku names its own pages.
+    private static RouteSettings Settings(AppModel model) => new()
     {
-        var errorPage = config.GetValueOrDefault("ERROR_PAGE_URL");
-        var maintenancePage = config.GetValueOrDefault("MAINTENANCE_PAGE_URL");
-        return errorPage is null && maintenancePage is null
-            ? RouteSettings.Default
-            : new RouteSettings { ErrorPageUrl = errorPage, MaintenancePageUrl = maintenancePage };
-    }
+        ErrorPageUrl = model.Config.GetValueOrDefault("ERROR_PAGE_URL"),
+        MaintenancePageUrl = model.Config.GetValueOrDefault("MAINTENANCE_PAGE_URL"),
+        SessionAffinity = model.Has(AppFeature.HttpSessionAffinity),
+        EndToEndContinue = model.Has(AppFeature.HttpEndToEndContinue),
+        DisableDynoKeepAlive = model.Has(AppFeature.HttpDisableKeepAliveToDyno),
+    };
 
     private static RouteStatus Status(AppModel model, bool serving, bool starting)
     {
