@@ -4,7 +4,7 @@ using System.Net;
 namespace Paas.Dynos.Local;
 
 /// <summary>A dyno that does not listen on its port yet.</summary>
-internal sealed class ListeningTarget(Guid dynoId, int port, DynoProcesses processes, long since)
+internal sealed class ListeningTarget(Guid dynoId, int port, DynoPlace place, DynoProcesses processes, long since)
 {
     private readonly Dictionary<long, IPEndPoint> _sockets = [];
     private ImmutableArray<string> _reported = [];
@@ -12,6 +12,8 @@ internal sealed class ListeningTarget(Guid dynoId, int port, DynoProcesses proce
     public Guid DynoId => dynoId;
 
     public int Port => port;
+
+    public DynoPlace Place => place;
 
     public DynoProcesses Processes => processes;
 
@@ -40,12 +42,12 @@ internal sealed class ListeningTarget(Guid dynoId, int port, DynoProcesses proce
         return new DynoListening(DynoId, _sockets.Values.Any(IsOnPort), endpoints);
     }
 
-    /// <summary>The router connects to 127.0.0.1, so a socket on [::1] or on another address only does not count.</summary>
+    /// <summary>The router connects to the place's address, so a socket on [::1] or on another address only does not count.</summary>
     private bool IsOnPort(IPEndPoint endPoint)
     {
         if (endPoint.Port != port)
             return false;
         var address = endPoint.Address.IsIPv4MappedToIPv6 ? endPoint.Address.MapToIPv4() : endPoint.Address;
-        return address.Equals(IPAddress.Loopback) || address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any);
+        return address.Equals(place.Address) || address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any);
     }
 }

@@ -118,7 +118,7 @@ internal sealed class LocalDyno(DynoSpec spec, DynoHost host, CancellationToken 
             Open(gate, leader, place);
             reading = reader.RunAsync();
             if (_port is { } port)
-                host.Scanner.Add(new ListeningTarget(spec.Id, port, processes, host.Clock.GetTimestamp()));
+                host.Scanner.Add(new ListeningTarget(spec.Id, port, place, processes, host.Clock.GetTimestamp()));
             failure = await WaitForEndAsync(processes, ended);
         }
         finally
@@ -133,7 +133,7 @@ internal sealed class LocalDyno(DynoSpec spec, DynoHost host, CancellationToken 
             await reading;
         }
 
-        var (found, reason) = place.Verdict();
+        var (found, reason) = place.Verdict(exitCode);
         if (found is not DynoFailure.None)
             return new DynoExited(spec.Id, exitCode) { Failure = found, Reason = reason };
         return new DynoExited(spec.Id, exitCode)

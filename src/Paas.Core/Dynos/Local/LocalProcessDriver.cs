@@ -56,6 +56,9 @@ public sealed class LocalProcessDriver : IDynoDriver, IAsyncDisposable, IDisposa
     /// <inheritdoc/>
     public string Name => "local";
 
+    /// <summary>How far dynos are kept apart. The driver does not start where the machine lacks something for it, so it is never less than this.</summary>
+    public DynoIsolation Isolation => _options.Isolation;
+
     /// <inheritdoc/>
     /// <exception cref="PaasException"><see cref="PaasErrors.Unavailable"/>: the root directory is used by another host or cannot be written.</exception>
     public async ValueTask StartAsync(DynoSpec spec, CancellationToken cancellationToken)
@@ -155,13 +158,27 @@ public sealed class LocalProcessDriver : IDynoDriver, IAsyncDisposable, IDisposa
         }
     }
 
+    private DynoPlaces CreatePlaces(string path)
+    {
+        if (_options.Isolation is DynoIsolation.Plain)
+        {
+            Log.RunsPlain(_log);
+            return new DynoPlaces();
+        }
+
+        var sandbox = SandboxBuilder.Create(_options.Sandbox, Path.GetFullPath(_options.RootDirectory!), path);
+        Log.RunsSandboxed(_log, SandboxBuilder.Describe(sandbox));
+        return new SandboxPlaces(sandbox);
+    }
+
     private async Task<DynoHost> CreateHostAsync()
     {
         var directories = new DynoDirectories(Path.GetFullPath(_options.RootDirectory!), _log);
         try
         {
             var table = ProcessTable.OfThisMachine();
-            var places = new DynoPlaces();
+            var path = _options.Path ?? Environment.GetEnvironmentVariable("PATH") ?? "/usr/local/bin:/usr/bin:/bin";
+            var places = CreatePlaces(path);
             var orphans = await new OrphanCleaner(directories, places, table, _options.OrphanGrace, _clock, _log).RunAsync();
             foreach (var orphan in orphans)
             {
@@ -175,7 +192,7 @@ public sealed class LocalProcessDriver : IDynoDriver, IAsyncDisposable, IDisposa
             _events.Post(new DynosReplayed());
             return new DynoHost(
                 _options,
-                _options.Path ?? Environment.GetEnvironmentVariable("PATH") ?? "/usr/local/bin:/usr/bin:/bin",
+                path,
                 _slugs,
                 directories,
                 places,

@@ -15,6 +15,12 @@ public sealed class LocalProcessOptions
     /// </summary>
     public string? Path { get; set; }
 
+    /// <summary>How far dynos are kept apart. Default: plain processes. See docs/isolation.md.</summary>
+    public DynoIsolation Isolation { get; set; }
+
+    /// <summary>Settings of <see cref="DynoIsolation.Sandboxed"/>.</summary>
+    public SandboxOptions Sandbox { get; } = new();
+
     /// <summary>First port that is handed out as <c>$PORT</c>. Default 20000: below the ports that systems use for outgoing connections.</summary>
     public int FirstPort { get; set; } = 20_000;
 

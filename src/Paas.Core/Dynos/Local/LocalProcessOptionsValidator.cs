@@ -19,6 +19,8 @@ internal sealed class LocalProcessOptionsValidator : IValidateOptions<LocalProce
             failures.Add($"OutputBufferSize {options.OutputBufferSize} cannot hold one line; it must be at least {LineSplitter.MaximumLine}.");
         if (options.ScanInterval <= TimeSpan.Zero)
             failures.Add($"ScanInterval {options.ScanInterval} must be more than zero.");
+        if (options.Isolation is DynoIsolation.Sandboxed)
+            SandboxOptionsRules.Check(options.Sandbox, failures);
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
 
         void NotNegative(string option, TimeSpan value)

@@ -21,4 +21,10 @@ internal static partial class Log
 
     [LoggerMessage(6, LogLevel.Debug, "Dyno {DynoId} runs as process {Pid}")]
     public static partial void Started(ILogger logger, Guid dynoId, int pid);
+
+    [LoggerMessage(20, LogLevel.Information, "Dynos run as plain processes: nothing keeps them from each other or from the host")]
+    public static partial void RunsPlain(ILogger logger);
+
+    [LoggerMessage(21, LogLevel.Information, "Dynos run sandboxed: {What}")]
+    public static partial void RunsSandboxed(ILogger logger, string what);
 }

@@ -16,6 +16,40 @@ internal sealed class ProcfsListeningProbe(ProcessTable table, TimeProvider cloc
 
     public void Look(IReadOnlyList<ListeningTarget> targets)
     {
+        var sharing = targets.Where(static target => !target.Place.OwnNetwork).ToList();
+        if (sharing.Count > 0)
+            LookAtShared(sharing);
+        foreach (var target in targets)
+        {
+            if (target.Place.OwnNetwork)
+                LookAtOwn(target);
+        }
+    }
+
+    /// <summary>Whatever listens in a network of the dyno's own is the dyno.</summary>
+    private static void LookAtOwn(ListeningTarget target)
+    {
+        var pid = target.Processes.Leader.Pid.ToString(CultureInfo.InvariantCulture);
+        try
+        {
+            // Before it has gone there, it is in the host's.
+            if (NetworkOf(pid) is not { } network || network == NetworkOf("self"))
+                return;
+            var listeners = TcpListeners.Read(pid);
+            foreach (var (inode, endPoint) in listeners)
+                target.Add(inode, endPoint);
+            target.KeepOnly(listeners);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // It ended meanwhile.
+        }
+    }
+
+    private static string? NetworkOf(string process) => new FileInfo($"/proc/{process}/ns/net").LinkTarget;
+
+    private void LookAtShared(List<ListeningTarget> targets)
+    {
         var listeners = TcpListeners.Read();
         var ports = targets.ToDictionary(target => target.Port);
         var searchAll = clock.GetElapsedTime(_searched) >= SearchAgain;

@@ -11,10 +11,11 @@ internal static class TcpListeners
     private const string SynReceived = "03";
 
     /// <summary>Sockets by their inode.</summary>
-    public static Dictionary<long, IPEndPoint> Read()
+    /// <param name="process">A process whose network is looked at: its pid, or <c>self</c>.</param>
+    public static Dictionary<long, IPEndPoint> Read(string process = "self")
     {
         var listeners = new Dictionary<long, IPEndPoint>();
-        foreach (var file in (string[])["/proc/net/tcp", "/proc/net/tcp6"])
+        foreach (var file in (string[])[$"/proc/{process}/net/tcp", $"/proc/{process}/net/tcp6"])
         {
             if (!File.Exists(file))
                 continue;

@@ -24,6 +24,9 @@ internal class DynoPlace(PlaceContext context) : IDisposable
     /// <summary>Where its port is reached from the host.</summary>
     public virtual IPAddress Address => IPAddress.Loopback;
 
+    /// <summary>Whether nothing else is in its network.</summary>
+    public virtual bool OwnNetwork => false;
+
     /// <summary>What a later host needs to know of this place, for <see cref="ProcessRecord.Place"/>; null when nothing.</summary>
     public virtual PlaceRecord? Record => null;
 
@@ -58,8 +61,9 @@ internal class DynoPlace(PlaceContext context) : IDisposable
     /// <summary>What the place counted of all its processes; null when they have to be asked one by one.</summary>
     public virtual DynoUsage? Usage() => null;
 
-    /// <summary>Whether the place itself killed something, and why.</summary>
-    public virtual (DynoFailure Failure, string? Reason) Verdict() => (DynoFailure.None, null);
+    /// <summary>Whether the place itself ended the dyno, and why.</summary>
+    /// <param name="exitCode">Exit code of the main process.</param>
+    public virtual (DynoFailure Failure, string? Reason) Verdict(int? exitCode) => (DynoFailure.None, null);
 
     /// <summary>Takes the place down. All processes are gone; the directory is removed afterwards.</summary>
     public void Dispose()

@@ -6,4 +6,7 @@ internal sealed record PlaceRecord(int User)
 {
     /// <summary>Number of its network; null when it has the host's.</summary>
     public int? Network { get; init; }
+
+    /// <summary>Whether that network has a way to the world.</summary>
+    public bool Egress { get; init; }
 }

@@ -1,0 +1,51 @@
+using System.Globalization;
+using System.Net;
+
+namespace Paas.Dynos.Local;
+
+/// <summary>
+/// A network of two addresses: the host has one, the dyno the other. There is nothing else in it, and without
+/// <see cref="SandboxOptions.Egress"/> no way out.
+/// </summary>
+/// <param name="networks">What all share.</param>
+/// <param name="number">Which four addresses of the range.</param>
+/// <param name="egress">Whether there is a way to the world.</param>
+internal sealed class DynoNetwork(DynoNetworks networks, int number, bool egress)
+{
+    public int Number => number;
+
+    public bool Egress => egress;
+
+    /// <summary>The dyno's address.</summary>
+    public IPAddress Address => networks.AddressOf(number, 2);
+
+    /// <summary>The namespace, in the form of ip-netns(8).</summary>
+    public string File => $"/run/netns/{Name}";
+
+    private string Name => string.Create(CultureInfo.InvariantCulture, $"{(egress ? DynoNetworks.Open : DynoNetworks.Closed)}{number}");
+
+    /// <exception cref="CannotStartException">The system refuses.</exception>
+    public void Create()
+    {
+        // Made in the host's namespace and then moved, so that one run of ip does the host's part, and one the dyno's.
+        var inside = $"{Name}i";
+        var host = ToolRun.Try(networks.Ip, ["-batch", "-"], $"""
+            netns add {Name}
+            link add {Name} addrgenmode none type veth peer name {inside} addrgenmode none netns {Name}
+            addr add {networks.AddressOf(number, 1)}/30 dev {Name}
+            link set {Name} up
+
+            """);
+        var dyno = host ?? ToolRun.Try(networks.Ip, ["-netns", Name, "-batch", "-"], $"""
+            link set lo up
+            addr add {Address}/30 dev {inside}
+            link set {inside} up
+            {(egress ? $"route add default via {networks.AddressOf(number, 1)}" : "")}
+
+            """);
+        if (dyno is not null)
+            throw new CannotStartException($"Its network could not be made: {dyno}");
+    }
+
+    public void Remove() => ToolRun.Try(networks.Ip, ["netns", "delete", Name]);
+}
