@@ -26,6 +26,15 @@ public sealed record App
     /// <summary>Where the app answers, such as <c>http://shop.localhost:8080/</c>; null while no router listens.</summary>
     public Uri? WebUrl { get; init; }
 
+    /// <summary>The account that owns it; null when a team or the platform's owner does.</summary>
+    public Guid? OwnerId { get; init; }
+
+    /// <summary>The team that owns it; null for a personal app.</summary>
+    public Guid? TeamId { get; init; }
+
+    /// <summary>Members of its team cannot join it.</summary>
+    public bool Locked { get; init; }
+
     /// <summary>When the app was created (UTC).</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
