@@ -25,6 +25,9 @@ public interface IPlatform
     /// <summary>List, restart and stop dynos; run one-off commands.</summary>
     IDynos Dynos { get; }
 
+    /// <summary>Commands that run by the clock.</summary>
+    ISchedules Schedules { get; }
+
     /// <summary>Read and follow an app's log.</summary>
     ILogs Logs { get; }
 

@@ -27,7 +27,7 @@ public enum AppAction
     /// <summary>Change config vars.</summary>
     ChangeConfig,
 
-    /// <summary>Run, attach to and stop one-off dynos.</summary>
+    /// <summary>Run, attach to and stop one-off dynos, also by the clock.</summary>
     Run,
 
     /// <summary>Change quantity or size of its processes, and when it scales or sleeps.</summary>

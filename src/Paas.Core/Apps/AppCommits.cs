@@ -35,6 +35,11 @@ internal sealed class AppCommits(IStateStore store, ISecretProtector secrets, Ti
     public static StateChange Write(AppState app, ReleaseDocument release, bool mustBeNew) =>
         new(Keys.Release(app.Id, release.Release.Version), EngineJson.Write(release, EngineJson.Default.ReleaseDocument), mustBeNew ? 0 : null);
 
+    /// <summary>Commits a document below the app's and returns its new version.</summary>
+    public async ValueTask<long> CommitOneAsync(StateChange change) =>
+        await store.CommitAsync([change], CancellationToken.None)
+        ?? throw new PaasException(PaasErrors.Conflict, $"'{change.Key}' was changed by another engine that uses the same state store. Stop one of the two.");
+
     public byte[] Seal(Guid app, ImmutableSortedDictionary<string, string> config) =>
         secrets.Protect(JsonSerializer.SerializeToUtf8Bytes(config, EngineJson.Default.ImmutableSortedDictionaryStringString), Purpose(app));
 

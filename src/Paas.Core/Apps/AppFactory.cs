@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Paas.Dynos;
@@ -5,6 +6,7 @@ using Paas.Engine;
 using Paas.Formations;
 using Paas.Logs;
 using Paas.Releases;
+using Paas.Schedules;
 
 namespace Paas.Apps;
 
@@ -33,11 +35,11 @@ internal sealed class AppFactory(
     }
 
     /// <summary>Makes the state of an app that the store knows.</summary>
-    public AppState Load(AppDocument document, long version, ReleaseDocument current)
+    public AppState Load(AppDocument document, long version, ReleaseDocument current, ImmutableArray<ScheduleEntry> schedules)
     {
         var config = commits.Open(document.App.Id, document.SealedConfig);
         current = current with { Config = commits.Open(document.App.Id, current.SealedConfig) };
-        return New(new AppModel { Document = document, Version = version, Config = config, Current = current });
+        return New(new AppModel { Document = document, Version = version, Config = config, Current = current, Schedules = schedules });
     }
 
     private async Task<AppState?> TryCreateAsync(string name, string actor)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Paas.Formations;
 using Paas.Releases;
+using Paas.Schedules;
 
 namespace Paas.Apps;
 
@@ -35,6 +36,9 @@ internal sealed record AppModel
 
     /// <summary>One-off and release dynos, volatile.</summary>
     public ImmutableArray<Dyno> OneOffs { get; init; } = [];
+
+    /// <summary>What runs by the clock.</summary>
+    public ImmutableArray<ScheduleEntry> Schedules { get; init; } = [];
 
     public bool Destroyed { get; init; }
 

@@ -17,6 +17,8 @@ internal static class Keys
 
     public static string Builds(Guid app) => $"app/{app}/build/";
 
+    public static string Schedule(Guid app, Guid schedule) => $"app/{app}/schedule/{schedule}";
+
     public static string Name(string name) => $"name/{name}";
 
     public static string Domain(string hostname) => $"domain/{hostname}";

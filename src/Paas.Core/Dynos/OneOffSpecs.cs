@@ -11,9 +11,8 @@ namespace Paas.Dynos;
 internal sealed class OneOffSpecs(DynoSizes sizes, IOptions<PaasOptions> options, Random random, TimeProvider time)
 {
     /// <exception cref="PaasException"><see cref="PaasErrors.NotFound"/>: the dyno that it should run inside of does not run.</exception>
-    public (Dyno Dyno, DynoSpec Spec) Derive(AppModel model, ReleaseDocument release, string type, RunRequest request)
+    public (Dyno Dyno, DynoSpec Spec) Derive(AppModel model, ReleaseDocument release, string type, RunRequest request, Guid id)
     {
-        var id = Guid.NewGuid();
         var now = time.GetUtcNow();
         var slug = release.Release.Slug!;
         var inside = request.Inside is null ? null : FindRunning(model, request.Inside);

@@ -12,11 +12,11 @@ namespace Paas.Dynos;
 internal sealed class OneOffs(
     DynoEvents events, OneOffSpecs specs, EngineLog log, EngineActivity activity, IOptions<EngineOptions> engineOptions, TimeProvider time)
 {
-    /// <summary>As Heroku: longer ones are cycled.</summary>
-    public static readonly TimeSpan MaxTimeToLive = TimeSpan.FromHours(24);
-
     private readonly EngineOptions _options = engineOptions.Value;
     private readonly ConcurrentDictionary<Guid, AttachedRun> _attached = new();
+
+    /// <summary>Called inside the app's mailbox when a dyno has ended; set once by the scheduler, which calls back.</summary>
+    public Action<AppState, Guid> OnEnded { get; set; } = static (_, _) => { };
 
     /// <summary>
     /// Starts a one-off dyno, or its wait for a client; called inside the app's mailbox. What it returns waits until nothing of
@@ -29,13 +29,14 @@ internal sealed class OneOffs(
     /// <param name="request">What to run and how.</param>
     /// <param name="transcript">Takes the lines of a detached dyno.</param>
     /// <param name="actor">Who runs it, for the log; null when another line says so.</param>
+    /// <param name="id">Identity of the dyno, where somebody has noted it before.</param>
     /// <exception cref="PaasException">See <see cref="IDynos.RunAsync"/>.</exception>
-    public (Dyno Dyno, Func<Task<DynoExited>> WaitAsync) Start(AppState app, ReleaseDocument release, string type, RunRequest request, Transcript transcript, string? actor = null)
+    public (Dyno Dyno, Func<Task<DynoExited>> WaitAsync) Start(AppState app, ReleaseDocument release, string type, RunRequest request, Transcript transcript, string? actor = null, Guid? id = null)
     {
         if (type != FormationRules.ReleaseType && app.Model.OneOffs.Length >= _options.MaxOneOffs)
             throw new PaasException(PaasErrors.RateLimit, $"App {app.Model.App.Name} runs {app.Model.OneOffs.Length} one-off dynos, and may run {_options.MaxOneOffs}. Stop one or wait until one has ended.");
 
-        var (dyno, spec) = specs.Derive(app.Model, release, type, request);
+        var (dyno, spec) = specs.Derive(app.Model, release, type, request, id ?? Guid.NewGuid());
         app.Model = app.Model with { OneOffs = app.Model.OneOffs.Add(dyno) };
         if (actor is not null)
             log.Api(app.Id, $"Starting process with command `{request.Command}`", actor);
@@ -77,7 +78,7 @@ internal sealed class OneOffs(
             UpdatedAt = adopted.StartedAt,
         };
         app.Model = app.Model with { OneOffs = app.Model.OneOffs.Add(dyno) };
-        var timeLeft = adopted.StartedAt + MaxTimeToLive - time.GetUtcNow();
+        var timeLeft = adopted.StartedAt + OneOffRules.MaxTimeToLive - time.GetUtcNow();
         var timer = spec.Type == FormationRules.ReleaseType ? null : time.CreateTimer(
             _ => events.StopDyno(dyno.Id, _options.ExitTimeout), null, timeLeft > TimeSpan.Zero ? timeLeft : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
         foreach (var dynoEvent in adopted.Claim(dynoEvent => OnAdoptedEvent(app, dyno, timer, dynoEvent)))
@@ -201,6 +202,8 @@ internal sealed class OneOffs(
                     ? oneOffs.SetItem(index, oneOffs[index] with { State = next, UpdatedAt = time.GetUtcNow() })
                     : oneOffs.RemoveAt(index),
             };
+            if (state is null)
+                OnEnded(app, id);
             break;
         }
 

@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using Paas.Apps;
-using Paas.Config;
 using Paas.Engine;
 using Paas.Formations;
 using Paas.Logs;
@@ -9,8 +7,6 @@ namespace Paas.Dynos;
 
 internal sealed class PlatformDynos(EngineServices engine, string actor) : IDynos
 {
-    private const int MaxCommandLength = 32 * 1024;
-
     /// <summary>Of the output of a detached dyno, for whoever reads it beside the log.</summary>
     private const int KeptCharacters = 1_000_000;
 
@@ -32,7 +28,7 @@ internal sealed class PlatformDynos(EngineServices engine, string actor) : IDyno
     public Task<OneOffDyno> RunAsync(string app, RunRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        Check(request);
+        OneOffRules.Check(request, engine.Sizes);
         return engine.InvokeAsync(app, state =>
         {
             if (state.Model.Current is not { Release.Slug: not null } current)
@@ -47,21 +43,6 @@ internal sealed class PlatformDynos(EngineServices engine, string actor) : IDyno
 
     public async Task<IDynoConnection> AttachAsync(string app, Guid dynoId, CancellationToken cancellationToken) =>
         engine.OneOffs.Attach(await engine.Apps.FindAsync(app, cancellationToken), dynoId);
-
-    private void Check(RunRequest request)
-    {
-        if (string.IsNullOrWhiteSpace(request.Command) || request.Command.Contains('\0', StringComparison.Ordinal))
-            throw new PaasException(PaasErrors.InvalidParams, "The command is empty or holds a NUL character. Give a command line such as 'bash' or 'worker'.");
-        if (request.Command.Length > MaxCommandLength)
-            throw new PaasException(PaasErrors.InvalidParams, $"The command has {request.Command.Length} characters; at most {MaxCommandLength} are allowed. Put it into a script of the app.");
-        if (request.TimeToLive <= TimeSpan.Zero || request.TimeToLive > OneOffs.MaxTimeToLive)
-            throw new PaasException(PaasErrors.InvalidParams, $"The time to live {request.TimeToLive} is not above zero and at most 24 hours.");
-        if (request.Attach?.Terminal is { } terminal && (terminal.Columns == 0 || terminal.Rows == 0))
-            throw new PaasException(PaasErrors.InvalidParams, $"A terminal of {terminal.Columns} columns and {terminal.Rows} rows is none; 80 and 24 are usual.");
-        if (request.Size is not null)
-            engine.Sizes.Find(request.Size);
-        ConfigRules.Merge(ImmutableSortedDictionary<string, string>.Empty, request.Environment.ToDictionary(static pair => pair.Key, static pair => (string?)pair.Value));
-    }
 
     private static async Task<int> ExitCodeAsync(Func<Task<DynoExited>> waitAsync, Transcript transcript)
     {

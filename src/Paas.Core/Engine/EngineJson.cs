@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Paas.Apps;
 using Paas.Releases;
+using Paas.Schedules;
 
 namespace Paas.Engine;
 
@@ -15,6 +16,7 @@ namespace Paas.Engine;
 [JsonSerializable(typeof(AppDocument))]
 [JsonSerializable(typeof(ReleaseDocument))]
 [JsonSerializable(typeof(Build))]
+[JsonSerializable(typeof(ScheduleDocument))]
 [JsonSerializable(typeof(ImmutableSortedDictionary<string, string>))]
 [JsonSerializable(typeof(Guid))]
 internal sealed partial class EngineJson : JsonSerializerContext

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -7,6 +8,7 @@ using Paas.Dynos;
 using Paas.Formations;
 using Paas.Releases;
 using Paas.Routing;
+using Paas.Schedules;
 
 namespace Paas.Engine;
 
@@ -112,6 +114,7 @@ internal sealed partial class EngineService(
     {
         var document = EngineJson.Read(appDocument, EngineJson.Default.AppDocument);
         var repairs = new List<StateChange>();
+        var schedules = ImmutableArray.CreateBuilder<ScheduleEntry>();
         ReleaseDocument? current = null;
         foreach (var part in below)
         {
@@ -123,6 +126,10 @@ internal sealed partial class EngineService(
                 else if (release.Release.Version == document.CurrentVersion)
                     current = release;
             }
+            else if (part.Key.Contains("/schedule/", StringComparison.Ordinal))
+            {
+                schedules.Add(ScheduleChanges.Read(part, time.GetUtcNow()));
+            }
             else if (EngineJson.Read(part, EngineJson.Default.Build) is { Status: BuildStatus.Pending } build)
             {
                 repairs.Add(new StateChange(part.Key, EngineJson.Write(Interrupted(build), EngineJson.Default.Build), part.Version));
@@ -133,7 +140,7 @@ internal sealed partial class EngineService(
             throw new PaasException(PaasErrors.Unavailable, FormattableString.Invariant($"Release v{document.CurrentVersion}, which app {document.App.Name} runs, is missing. Restore the state from a backup."));
         if (repairs.Count > 0)
             await commits.CommitAsync(repairs);
-        return factory.Load(document, appDocument.Version, current);
+        return factory.Load(document, appDocument.Version, current, schedules.ToImmutable());
     }
 
     private ReleaseDocument Interrupted(ReleaseDocument release, AppDocument document) => release with

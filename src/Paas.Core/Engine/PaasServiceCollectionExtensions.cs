@@ -11,6 +11,7 @@ using Paas.Formations;
 using Paas.Logs;
 using Paas.Releases;
 using Paas.Routing;
+using Paas.Schedules;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -79,6 +80,7 @@ public static class PaasServiceCollectionExtensions
         services.TryAddSingleton<DynoEvents>();
         services.TryAddSingleton<OneOffs>();
         services.TryAddSingleton<OneOffSpecs>();
+        services.TryAddSingleton<Scheduler>();
         services.TryAddSingleton<DynoSizes>();
         services.TryAddSingleton<RoutePublisher>();
         services.TryAddSingleton<Rollouts>();
@@ -98,6 +100,7 @@ public static class PaasServiceCollectionExtensions
         // The hub starts first and stops last: what the engine says while it stops still reaches the drains.
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, LogHub>(static provider => provider.GetRequiredService<LogHub>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, EngineService>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, Scheduler>(static provider => provider.GetRequiredService<Scheduler>()));
     }
 
     private sealed class PaasBuilder(IServiceCollection services) : IPaasBuilder

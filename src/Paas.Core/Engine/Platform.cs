@@ -7,6 +7,7 @@ using Paas.Dynos;
 using Paas.Formations;
 using Paas.Logs;
 using Paas.Releases;
+using Paas.Schedules;
 
 namespace Paas.Engine;
 
@@ -24,6 +25,8 @@ internal sealed class Platform(EngineServices engine, IAuthorizer authorizer, st
     public IFormations Formations { get; } = new PlatformFormations(engine, actor);
 
     public IDynos Dynos { get; } = new PlatformDynos(engine, actor);
+
+    public ISchedules Schedules { get; } = new PlatformSchedules(engine, actor);
 
     public ILogs Logs { get; } = new PlatformLogs(engine);
 

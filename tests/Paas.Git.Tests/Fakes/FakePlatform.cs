@@ -38,6 +38,8 @@ internal sealed class FakePlatform : IPlatform, IApps, IAuthenticator, IAuthoriz
 
     public IDynos Dynos => throw new NotSupportedException();
 
+    public ISchedules Schedules => throw new NotSupportedException();
+
     public ILogs Logs => throw new NotSupportedException();
 
     public IDomains Domains => throw new NotSupportedException();

@@ -15,6 +15,8 @@ internal sealed class GuardedPlatform(IPlatform platform, AppGuard guard, Func<C
 
     public IDynos Dynos { get; } = new GuardedDynos(platform.Dynos, guard);
 
+    public ISchedules Schedules { get; } = new GuardedSchedules(platform.Schedules, guard);
+
     public ILogs Logs { get; } = new GuardedLogs(platform.Logs, guard);
 
     public IDomains Domains { get; } = new GuardedDomains(platform.Domains, guard);
