@@ -88,7 +88,8 @@ public sealed class FakeAdoptionTests
     {
         await using var paas = await TestPaas.StartAsync();
         var first = paas.Driver;
-        await first.StartAsync(Spec(), Cancellation);
+        await paas.Platform.Apps.CreateAsync("shop", Cancellation);
+        await paas.DeployAsync("shop", "web: serve");
         var dyno = first.Find("web.1");
 
         await paas.CrashAsync(keepDynos: true, meanwhile: dynos => Assert.Equal([dyno], dynos));

@@ -131,7 +131,7 @@ public sealed class OrphanTests : IDisposable
 
         Assert.Equal(125, ChildExits.Reap(child.Pid));
         Assert.False(File.Exists(_directory.Combine("ran")));
-        await child.Output.DisposeAsync();
+        child.Output.Dispose();
     }
 
     private static DynoSpec Anything() => new()

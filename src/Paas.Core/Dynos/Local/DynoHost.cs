@@ -13,6 +13,7 @@ namespace Paas.Dynos.Local;
 /// <param name="Ports">Free ports.</param>
 /// <param name="Scanner">Finds out who listens.</param>
 /// <param name="Unpacking">Bounds how many slugs are unpacked at a time.</param>
+/// <param name="Readiness">Waits for terminals; made when the first is needed.</param>
 /// <param name="Events">Where events go.</param>
 /// <param name="Clock">Time.</param>
 /// <param name="Log">Diagnostics.</param>
@@ -27,6 +28,7 @@ internal sealed record DynoHost(
     PortPool Ports,
     ListeningScanner Scanner,
     SemaphoreSlim Unpacking,
+    Lazy<Readiness> Readiness,
     EventQueue Events,
     TimeProvider Clock,
     ILogger Log);

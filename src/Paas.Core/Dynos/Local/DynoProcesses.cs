@@ -20,17 +20,18 @@ internal class DynoProcesses(ProcessTable table, ProcessEntry leader, string mar
 
     /// <summary>Those that live, given what runs on the machine.</summary>
     public virtual List<ProcessEntry> Living(IReadOnlyList<ProcessEntry> processes) =>
-        DynoMembers.Select(processes, leader.Pid, leader.Start, leaderIsOurs, pid => table.HasEnvironment(pid, marker));
+        DynoMembers.Select(processes, leader.Pid, leader.Start, OwnsNumber(), pid => table.HasEnvironment(pid, marker));
 
     /// <summary>Sends a signal to all of them.</summary>
     public virtual void Signal(int signal)
     {
         // The group at once, which no fork escapes, then those that left it.
-        if (leaderIsOurs)
+        var own = OwnsNumber();
+        if (own)
             _ = Libc.Kill(-leader.Pid, signal);
         foreach (var process in Living())
         {
-            if (!leaderIsOurs || process.Group != leader.Pid)
+            if (!own || process.Group != leader.Pid)
                 _ = Libc.Kill(process.Pid, signal);
         }
     }
@@ -67,4 +68,10 @@ internal class DynoProcesses(ProcessTable table, ProcessEntry leader, string mar
 
         return true;
     }
+
+    /// <summary>
+    /// Whether the leader's number means this dyno. Where the leader is not the host's child, somebody else reaps it, and
+    /// after the last of its session its number may be another's. While anybody is in the session, it is given to nobody.
+    /// </summary>
+    private bool OwnsNumber() => leaderIsOurs && (table.Find(leader.Pid) is not { } found || found.Start == leader.Start);
 }

@@ -17,8 +17,8 @@ internal sealed class EventQueue
     /// <summary>Adds an event that must arrive.</summary>
     public void Post(DynoEvent dynoEvent) => _channel.Writer.TryWrite((dynoEvent, null, 0));
 
-    /// <summary>Adds a line that counts against the bound of its dyno until it is read.</summary>
-    public void Post(DynoOutput line, OutputQueue output, int cost) => _channel.Writer.TryWrite((line, output, cost));
+    /// <summary>Adds output that counts against the bound of its dyno until it is read.</summary>
+    public void Post(DynoEvent dynoEvent, OutputQueue output, int cost) => _channel.Writer.TryWrite((dynoEvent, output, cost));
 
     /// <summary>Ends the stream of events after those that are in it.</summary>
     public void Complete() => _channel.Writer.TryComplete();

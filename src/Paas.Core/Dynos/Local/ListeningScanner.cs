@@ -28,6 +28,18 @@ internal sealed class ListeningScanner(IListeningProbe probe, EventQueue events,
         _ = Task.Run(RunAsync);
     }
 
+    /// <summary>Looks at once and reports what the dynos listen on.</summary>
+    /// <returns>Those that do not listen on their port yet.</returns>
+    public IReadOnlyList<ListeningTarget> LookNow(IReadOnlyList<ListeningTarget> targets)
+    {
+        lock (_lock)
+        {
+            var waiting = targets.ToList();
+            Look(waiting);
+            return waiting;
+        }
+    }
+
     /// <summary>No event of the dyno follows after the return.</summary>
     public void Remove(Guid dynoId)
     {
@@ -42,7 +54,7 @@ internal sealed class ListeningScanner(IListeningProbe probe, EventQueue events,
             TimeSpan pause;
             lock (_lock)
             {
-                Look();
+                Look(_targets);
                 if (_targets.Count == 0)
                 {
                     _running = false;
@@ -56,11 +68,12 @@ internal sealed class ListeningScanner(IListeningProbe probe, EventQueue events,
         }
     }
 
-    private void Look()
+    private void Look(List<ListeningTarget> targets)
     {
         try
         {
-            probe.Look(_targets);
+            if (targets.Count > 0)
+                probe.Look(targets);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -68,13 +81,13 @@ internal sealed class ListeningScanner(IListeningProbe probe, EventQueue events,
             return;
         }
 
-        for (var i = _targets.Count - 1; i >= 0; i--)
+        for (var i = targets.Count - 1; i >= 0; i--)
         {
-            if (_targets[i].Change() is not { } change)
+            if (targets[i].Change() is not { } change)
                 continue;
             events.Post(change);
             if (change.OnPort)
-                _targets.RemoveAt(i);
+                targets.RemoveAt(i);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
@@ -9,8 +10,8 @@ namespace Paas;
 
 /// <summary>
 /// Dynos as processes of this machine, without isolation from each other: each has its own copy of the slug, its own
-/// environment, session and port. They end with the host; those of a host that crashed are ended before the first
-/// new one starts. For Linux and macOS.
+/// environment, session and port. They end with the host, and those of a host that crashed are ended before the first
+/// new one starts; or they outlive it and are re-adopted (<see cref="LocalProcessOptions.OutliveHost"/>). For Linux and macOS.
 /// </summary>
 [SuppressMessage("Interoperability", "CA1416", Justification = "The constructor throws on Windows.")]
 public sealed class LocalProcessDriver : IDynoDriver, IAsyncDisposable, IDisposable
@@ -60,14 +61,17 @@ public sealed class LocalProcessDriver : IDynoDriver, IAsyncDisposable, IDisposa
     public DynoIsolation Isolation => _options.Isolation;
 
     /// <inheritdoc/>
+    public bool DynosOutliveHost => _options.OutliveHost;
+
+    /// <inheritdoc/>
     /// <exception cref="PaasException"><see cref="PaasErrors.Unavailable"/>: the root directory is used by another host or cannot be written.</exception>
     public async ValueTask StartAsync(DynoSpec spec, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(spec);
-        if (spec.SlugDigest is null == spec.Directory is null)
-            throw new ArgumentException($"Dyno {spec.Name} must have either a slug or a directory.", nameof(spec));
+        if (new[] { spec.SlugDigest is not null, spec.Directory is not null, spec.Inside is not null }.Count(static given => given) != 1)
+            throw new ArgumentException($"Dyno {spec.Name} must have either a slug or a directory, or run inside another.", nameof(spec));
         var host = await OpenAsync(cancellationToken);
-        var dyno = new LocalDyno(spec, host, _shutdown.Token);
+        var dyno = new LocalDyno(spec, host, spec.Inside is { } other ? _dynos.GetValueOrDefault(other) : null, _shutdown.Token);
         if (!_dynos.TryAdd(spec.Id, dyno))
         {
             dyno.Dispose();
@@ -77,7 +81,7 @@ public sealed class LocalProcessDriver : IDynoDriver, IAsyncDisposable, IDisposa
         // DisposeAsync may have looked at the dynos just before this one was added.
         if (_disposed)
             dyno.Stop(TimeSpan.Zero);
-        _ = Task.Run(() => RunAsync(dyno), CancellationToken.None);
+        _ = Task.Run(() => RunAsync(dyno, dyno.RunAsync), CancellationToken.None);
     }
 
     /// <inheritdoc/>
@@ -90,8 +94,11 @@ public sealed class LocalProcessDriver : IDynoDriver, IAsyncDisposable, IDisposa
     }
 
     /// <inheritdoc/>
-    public ValueTask SendAsync(Guid dynoId, DynoRequest request, CancellationToken cancellationToken) =>
-        throw new NotSupportedException($"The driver '{Name}' cannot carry out {request?.GetType().Name}.");
+    public ValueTask SendAsync(Guid dynoId, DynoRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return _dynos.TryGetValue(dynoId, out var dyno) ? dyno.SendAsync(request, cancellationToken) : default;
+    }
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<DynoEvent> WatchAsync([EnumeratorCancellation] CancellationToken cancellationToken)
@@ -101,7 +108,10 @@ public sealed class LocalProcessDriver : IDynoDriver, IAsyncDisposable, IDisposa
             yield return dynoEvent;
     }
 
-    /// <summary>Ends all dynos: SIGTERM, <see cref="LocalProcessOptions.ShutdownGrace"/>, SIGKILL. Their events can still be read.</summary>
+    /// <summary>
+    /// Ends all dynos: SIGTERM, <see cref="LocalProcessOptions.ShutdownGrace"/>, SIGKILL; those that outlive the host are left
+    /// running. Their events can still be read.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         await _opening.WaitAsync();
@@ -118,13 +128,21 @@ public sealed class LocalProcessDriver : IDynoDriver, IAsyncDisposable, IDisposa
 
         var running = _dynos.Values.ToList();
         foreach (var dyno in running)
-            dyno.Stop(_options.ShutdownGrace);
+        {
+            if (dyno.CanBeLeft)
+                dyno.Leave();
+            else
+                dyno.Stop(_options.ShutdownGrace);
+        }
+
         var all = Task.WhenAll(running.Select(dyno => dyno.Completed));
         await Task.WhenAny(all, Task.Delay(_options.ShutdownGrace, _clock));
         // Nobody waits for a slow reader any more.
         await _shutdown.CancelAsync();
         await Task.WhenAny(all, Task.Delay(KillBound, _clock));
         _events.Complete();
+        if (_host is { Readiness.IsValueCreated: true })
+            _host.Readiness.Value.Dispose();
         _host?.Exits.Dispose();
         _host?.Directories.Dispose();
     }
@@ -132,14 +150,15 @@ public sealed class LocalProcessDriver : IDynoDriver, IAsyncDisposable, IDisposa
     /// <summary>As <see cref="DisposeAsync"/>, for containers that are disposed synchronously.</summary>
     public void Dispose() => Task.Run(async () => await DisposeAsync()).GetAwaiter().GetResult();
 
-    private async Task RunAsync(LocalDyno dyno)
+    private async Task RunAsync(LocalDyno dyno, Func<Task<DynoExited?>> run)
     {
         using (dyno)
         {
-            var exited = await dyno.RunAsync();
+            var exited = await run();
             // The id may be used again from its last event on.
             _dynos.TryRemove(dyno.Id, out _);
-            _events.Post(exited);
+            if (exited is not null)
+                _events.Post(exited);
         }
     }
 
@@ -179,18 +198,7 @@ public sealed class LocalProcessDriver : IDynoDriver, IAsyncDisposable, IDisposa
             var table = ProcessTable.OfThisMachine();
             var path = _options.Path ?? Environment.GetEnvironmentVariable("PATH") ?? "/usr/local/bin:/usr/bin:/bin";
             var places = CreatePlaces(path);
-            var orphans = await new OrphanCleaner(directories, places, table, _options.OrphanGrace, _clock, _log).RunAsync();
-            foreach (var orphan in orphans)
-            {
-                _events.Post(new DynoExited(orphan, null)
-                {
-                    Failure = DynoFailure.Orphaned,
-                    Reason = "It belonged to an earlier host process, which ended without stopping it.",
-                });
-            }
-
-            _events.Post(new DynosReplayed());
-            return new DynoHost(
+            var host = new DynoHost(
                 _options,
                 path,
                 _slugs,
@@ -201,14 +209,62 @@ public sealed class LocalProcessDriver : IDynoDriver, IAsyncDisposable, IDisposa
                 new PortPool(_options.FirstPort, _options.LastPort),
                 new ListeningScanner(ListeningScanner.ProbeOfThisMachine(table, _clock), _events, _options.ScanInterval, _clock, _log),
                 new SemaphoreSlim(Math.Max(2, Environment.ProcessorCount)),
+                new Lazy<Readiness>(),
                 _events,
                 _clock,
                 _log);
+            await TakeOverAsync(host);
+            return host;
         }
         catch
         {
             directories.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>Re-adopts the dynos of an earlier host that outlived it, and ends all others.</summary>
+    private async Task TakeOverAsync(DynoHost host)
+    {
+        var adopted = new List<(LocalDyno Dyno, ListeningTarget? Target)>();
+        var orphans = new List<Guid>();
+        foreach (var dynoId in host.Directories.List())
+        {
+            if (TryAdopt(dynoId, host) is { } dyno)
+                adopted.Add(dyno);
+            else
+                orphans.Add(dynoId);
+        }
+
+        var waiting = host.Scanner.LookNow([.. adopted.Select(static pair => pair.Target).OfType<ListeningTarget>()]);
+        foreach (var exited in await new OrphanCleaner(host.Directories, host.Places, host.Table, _options.OrphanGrace, _clock, _log).RunAsync(orphans))
+            _events.Post(exited);
+        _events.Post(new DynosReplayed());
+        foreach (var (dyno, target) in adopted)
+            _ = Task.Run(() => RunAsync(dyno, () => dyno.RunAdoptedAsync(target is not null && waiting.Contains(target) ? target : null)), CancellationToken.None);
+    }
+
+    private (LocalDyno Dyno, ListeningTarget? Target)? TryAdopt(Guid dynoId, DynoHost host)
+    {
+        if (!_options.OutliveHost || ProcessRecord.Read(host.Directories.PathOf(dynoId)) is not { Spec: { } spec, Supervisor: { } supervisor } record
+            || spec.Id != dynoId || record.BootId != host.Table.BootId || !supervisor.Lives(host.Table))
+        {
+            return null;
+        }
+
+        var dyno = new LocalDyno(spec, host, beside: null, _shutdown.Token);
+        try
+        {
+            var target = dyno.Adopt(record);
+            _dynos[dynoId] = dyno;
+            Log.Adopted(_log, dynoId, record.Pid);
+            return (dyno, target);
+        }
+        catch (Win32Exception exception)
+        {
+            Log.CannotAdopt(_log, dynoId, exception);
+            dyno.Dispose();
+            return null;
         }
     }
 }

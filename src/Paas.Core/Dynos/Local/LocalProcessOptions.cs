@@ -27,6 +27,18 @@ public sealed class LocalProcessOptions
     /// <summary>Last port that is handed out. Default 29999. Ports are taken in turn, so that one is not used again soon.</summary>
     public int LastPort { get; set; } = 29_999;
 
+    /// <summary>
+    /// Whether dynos go on when the host ends, in whatever way, and are re-adopted by the next host with the same
+    /// <see cref="RootDirectory"/>: same processes, with all that they wrote meanwhile and their exit codes. Builds and attached
+    /// dynos always end with the host. Default false. Linux only.
+    /// </summary>
+    /// <remarks>
+    /// A small shell process (<c>sh</c>, about 0.7 MB with dash) stands before each dyno then. While no host lives, a dyno's output
+    /// waits in a pipe of 1 MB (256 KB where an unprivileged user has many); a dyno that fills it waits in its write for the next
+    /// host. Needs <c>setsid</c> of util-linux.
+    /// </remarks>
+    public bool OutliveHost { get; set; }
+
     /// <summary>How long dynos of a crashed host have between SIGTERM and SIGKILL at start. Default 3 seconds.</summary>
     public TimeSpan OrphanGrace { get; set; } = TimeSpan.FromSeconds(3);
 

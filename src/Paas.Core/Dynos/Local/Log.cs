@@ -22,6 +22,12 @@ internal static partial class Log
     [LoggerMessage(6, LogLevel.Debug, "Dyno {DynoId} runs as process {Pid}")]
     public static partial void Started(ILogger logger, Guid dynoId, int pid);
 
+    [LoggerMessage(7, LogLevel.Information, "Dyno {DynoId} of an earlier host process runs on as process {Pid}")]
+    public static partial void Adopted(ILogger logger, Guid dynoId, int pid);
+
+    [LoggerMessage(8, LogLevel.Warning, "Dyno {DynoId} of an earlier host process cannot be re-adopted and is ended")]
+    public static partial void CannotAdopt(ILogger logger, Guid dynoId, Exception exception);
+
     [LoggerMessage(20, LogLevel.Information, "Dynos run as plain processes: nothing keeps them from each other or from the host")]
     public static partial void RunsPlain(ILogger logger);
 

@@ -7,25 +7,33 @@ namespace Paas.Dynos.Local;
 [UnsupportedOSPlatform("windows")]
 internal sealed class OrphanCleaner(DynoDirectories directories, DynoPlaces places, ProcessTable table, TimeSpan grace, TimeProvider clock, ILogger log)
 {
-    /// <summary>Ends all dynos that have a directory, removes it, and returns their ids.</summary>
-    public async Task<IReadOnlyList<Guid>> RunAsync()
-    {
-        var dynos = directories.List();
+    /// <summary>Ends the dynos and removes their directories.</summary>
+    /// <returns>Their last events.</returns>
+    public async Task<IReadOnlyList<DynoExited>> RunAsync(IEnumerable<Guid> dynos) =>
         await Task.WhenAll(dynos.Select(dyno => Task.Run(() => EndAsync(dyno))));
-        return dynos;
-    }
 
-    private async Task EndAsync(Guid dynoId)
+    private async Task<DynoExited> EndAsync(Guid dynoId)
     {
+        int? exitCode = null;
         if (ProcessRecord.Read(directories.PathOf(dynoId)) is { } record && record.BootId == table.BootId)
         {
             var lives = table.Find(record.Pid) is { } found && found.Start == record.Start;
             var leader = new ProcessEntry(record.Pid, 0, record.Pid, record.Pid, record.Start, Zombie: !lives);
             using var place = places.Adopt(new PlaceContext(dynoId, directories.PathOf(dynoId), table, clock), record.Place);
+            if (record.Frozen)
+                new DynoFreezer(place.Processes(leader, lives), place).Thaw();
             await EndAsync(dynoId, place.Processes(leader, lives));
+            if (record.Supervisor is { } supervisor && supervisor.Lives(table))
+                _ = Libc.Kill(supervisor.Pid, Libc.SignalKill);
+            exitCode = new SupervisorFiles(directories.PathOf(dynoId)).ReadExitCode();
         }
 
         directories.Remove(dynoId);
+        return new DynoExited(dynoId, exitCode)
+        {
+            Failure = DynoFailure.Orphaned,
+            Reason = "It belonged to an earlier host process, which ended without stopping it.",
+        };
     }
 
     private async Task EndAsync(Guid dynoId, DynoProcesses processes)

@@ -1,7 +1,7 @@
 namespace Paas.Dynos.Local;
 
 /// <summary>
-/// The lines of one dyno that the reader has not taken yet. When they exceed the bound, a dyno with lossless output
+/// The output of one dyno that the reader has not taken yet. When it exceeds the bound, a dyno with lossless output
 /// waits; of any other, lines are dropped and counted until half of the bound is free again.
 /// </summary>
 internal sealed class OutputQueue(Guid dynoId, EventQueue events, int capacity, bool lossless)
@@ -15,19 +15,26 @@ internal sealed class OutputQueue(Guid dynoId, EventQueue events, int capacity, 
     private long _dropped;
     private bool _full;
 
-    public ValueTask WriteAsync(string line, CancellationToken cancellationToken)
+    /// <summary>Hands over a line; waits for room when none may be lost.</summary>
+    public ValueTask WriteAsync(string line, CancellationToken cancellationToken) =>
+        WriteAsync(new DynoOutput(dynoId, line), line.Length + Overhead, cancellationToken);
+
+    /// <summary>Hands over bytes of an attached dyno.</summary>
+    public ValueTask WriteAsync(ReadOnlyMemory<byte> data, CancellationToken cancellationToken) =>
+        WriteAsync(new DynoData(dynoId, data), data.Length + Overhead, cancellationToken);
+
+    private ValueTask WriteAsync(DynoEvent output, int cost, CancellationToken cancellationToken)
     {
         Task wait;
         lock (_lock)
         {
-            var cost = line.Length + Overhead;
             if (!_full && _pending > 0 && _pending + cost > capacity)
                 _full = true;
             if (!_full)
             {
                 PostDropped();
                 _pending += cost;
-                events.Post(new DynoOutput(dynoId, line), this, cost);
+                events.Post(output, this, cost);
                 return default;
             }
 
@@ -41,7 +48,7 @@ internal sealed class OutputQueue(Guid dynoId, EventQueue events, int capacity, 
             wait = _space.Task;
         }
 
-        return WriteLaterAsync(line, wait, cancellationToken);
+        return WriteLaterAsync(output, cost, wait, cancellationToken);
     }
 
     /// <summary>Reports what was dropped last; to be called before the dyno's last event.</summary>
@@ -65,7 +72,7 @@ internal sealed class OutputQueue(Guid dynoId, EventQueue events, int capacity, 
         }
     }
 
-    private async ValueTask WriteLaterAsync(string line, Task space, CancellationToken cancellationToken)
+    private async ValueTask WriteLaterAsync(DynoEvent output, int cost, Task space, CancellationToken cancellationToken)
     {
         try
         {
@@ -76,7 +83,7 @@ internal sealed class OutputQueue(Guid dynoId, EventQueue events, int capacity, 
             // The host ends; the line is counted as dropped below unless there is room by now.
         }
 
-        await WriteAsync(line, cancellationToken);
+        await WriteAsync(output, cost, cancellationToken);
     }
 
     private void PostDropped()

@@ -33,6 +33,13 @@ internal sealed class PortPool(int first, int last)
         throw new CannotStartException($"No port from {first} to {last} is free; widen LocalProcessOptions.FirstPort and LastPort.");
     }
 
+    /// <summary>Takes the port of a dyno that an earlier host started.</summary>
+    public void Reserve(int port)
+    {
+        lock (_lock)
+            _taken.Add(port);
+    }
+
     public void Return(int port)
     {
         lock (_lock)

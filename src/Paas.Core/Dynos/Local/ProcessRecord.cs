@@ -17,6 +17,21 @@ internal sealed record ProcessRecord(int Pid, long Start, string BootId)
     /// <summary>Where it lives; null for a plain process.</summary>
     public PlaceRecord? Place { get; init; }
 
+    /// <summary>What stands before it; null when it was to end with its host.</summary>
+    public SupervisorRecord? Supervisor { get; init; }
+
+    /// <summary>What it was started with, for a host that re-adopts it; without environment and input, because secrets are not written down.</summary>
+    public DynoSpec? Spec { get; init; }
+
+    /// <summary>When it was started (UTC).</summary>
+    public DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>Its <c>$PORT</c>.</summary>
+    public int? Port { get; init; }
+
+    /// <summary>It is frozen, or about to be.</summary>
+    public bool Frozen { get; init; }
+
     public static ProcessRecord? Read(string directory)
     {
         try

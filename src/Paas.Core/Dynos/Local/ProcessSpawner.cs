@@ -13,7 +13,6 @@ internal static unsafe class ProcessSpawner
 {
     private const string GateScript = "read -r _ <&3 || exit 125; exec 3<&-; exec \"$@\"";
     private const int GateDescriptor = 3;
-    private const int ReadWrite = 2;
 
     // Larger than posix_spawnattr_t (336), posix_spawn_file_actions_t (80) and sigset_t (128) of glibc, musl and macOS.
     private const int OpaqueSize = 1024;
@@ -21,32 +20,31 @@ internal static unsafe class ProcessSpawner
     /// <param name="gateShell">Path of a POSIX shell.</param>
     /// <param name="request">What to run behind the gate.</param>
     /// <exception cref="Win32Exception">The system refuses.</exception>
-    public static SpawnedProcess Spawn(string gateShell, SpawnRequest request)
+    public static SpawnedProcess Spawn(string gateShell, SpawnRequest request) => SpawnWithPipes(gateShell, request, input: null);
+
+    /// <summary>Starts a process with somebody at it: with this terminal as its controlling one, or with pipes.</summary>
+    /// <inheritdoc cref="Spawn(string, SpawnRequest)"/>
+    public static SpawnedProcess SpawnAttached(string gateShell, SpawnRequest request, PseudoTerminal? terminal)
     {
-        // .NET opens both ends close-on-exec, and reads without holding a thread.
-        var output = new AnonymousPipeServerStream(PipeDirection.In, HandleInheritability.None);
-        var gate = new AnonymousPipeServerStream(PipeDirection.Out, HandleInheritability.None);
-        try
+        if (terminal is null)
+            return SpawnWithPipes(gateShell, request, new AnonymousPipeServerStream(PipeDirection.Out, HandleInheritability.None));
+        return WithGate((gate, atGate) =>
         {
-            var pid = Spawn(
-                gateShell,
-                ["sh", "-c", GateScript, "sh", .. request.Arguments],
-                request,
-                (int)output.ClientSafePipeHandle.DangerousGetHandle(),
-                (int)gate.ClientSafePipeHandle.DangerousGetHandle());
-            output.DisposeLocalCopyOfClientHandle();
-            gate.DisposeLocalCopyOfClientHandle();
-            return new SpawnedProcess(pid, output, gate);
-        }
-        catch
-        {
-            output.Dispose();
-            gate.Dispose();
-            throw;
-        }
+            // The process leads a session of its own by the time it opens the terminal, which so becomes its controlling one.
+            var pid = SpawnAtGate(gateShell, request,
+            [
+                SpawnDescriptor.Open(0, terminal.Path, Libc.OpenReadWrite),
+                SpawnDescriptor.Open(1, terminal.Path, Libc.OpenReadWrite),
+                SpawnDescriptor.Open(2, terminal.Path, Libc.OpenReadWrite),
+                atGate,
+            ]);
+            return new SpawnedProcess(pid, terminal, terminal, gate);
+        });
     }
 
-    private static int Spawn(string path, string[] arguments, SpawnRequest request, int output, int gate)
+    /// <summary>Starts a program with these descriptors and no others, in a session of its own, without a gate.</summary>
+    /// <exception cref="Win32Exception">The system refuses.</exception>
+    public static int Spawn(string path, IReadOnlyList<string> arguments, SpawnRequest request, IReadOnlyList<SpawnDescriptor> descriptors)
     {
         byte* memory = stackalloc byte[OpaqueSize * 3];
         new Span<byte>(memory, OpaqueSize * 3).Clear();
@@ -58,11 +56,16 @@ internal static unsafe class ProcessSpawner
             try
             {
                 SetAttributes(attributes, signals);
-                Check(Libc.ActionsAddOpen(actions, 0, "/dev/null", ReadWrite, 0), "/dev/null");
-                Check(Libc.ActionsAddDup2(actions, output, 1), "dup2");
-                Check(Libc.ActionsAddDup2(actions, output, 2), "dup2");
-                Check(Libc.ActionsAddDup2(actions, gate, GateDescriptor), "dup2");
-                CloseOthers(actions);
+                foreach (var descriptor in descriptors)
+                {
+                    Check(
+                        descriptor.Path is { } file
+                            ? Libc.ActionsAddOpen(actions, descriptor.Number, file, descriptor.Flags, 0)
+                            : Libc.ActionsAddDup2(actions, descriptor.Source, descriptor.Number),
+                        descriptor.Path ?? "dup2");
+                }
+
+                CloseOthers(actions, descriptors.Max(descriptor => descriptor.Number) + 1);
                 Check(Libc.ActionsAddChangeDirectory(actions, request.Directory), "chdir");
                 using var argv = new NativeStrings(arguments);
                 using var environment = new NativeStrings(request.Environment);
@@ -80,6 +83,54 @@ internal static unsafe class ProcessSpawner
         }
     }
 
+    /// <summary>Makes a gate and hands over the host's end and the descriptor at which the process waits.</summary>
+    public static T WithGate<T>(Func<PipeStream, SpawnDescriptor, T> spawn)
+    {
+        var gate = new AnonymousPipeServerStream(PipeDirection.Out, HandleInheritability.None);
+        try
+        {
+            var spawned = spawn(gate, SpawnDescriptor.Copy(GateDescriptor, gate.ClientSafePipeHandle));
+            gate.DisposeLocalCopyOfClientHandle();
+            return spawned;
+        }
+        catch
+        {
+            gate.Dispose();
+            throw;
+        }
+    }
+
+    private static SpawnedProcess SpawnWithPipes(string gateShell, SpawnRequest request, AnonymousPipeServerStream? input)
+    {
+        // .NET opens both ends close-on-exec, and reads without holding a thread.
+        var output = new AnonymousPipeServerStream(PipeDirection.In, HandleInheritability.None);
+        try
+        {
+            return WithGate((gate, atGate) =>
+            {
+                var pid = SpawnAtGate(gateShell, request,
+                [
+                    input is null ? SpawnDescriptor.Open(0, "/dev/null", Libc.OpenReadWrite) : SpawnDescriptor.Copy(0, input.ClientSafePipeHandle),
+                    SpawnDescriptor.Copy(1, output.ClientSafePipeHandle),
+                    SpawnDescriptor.Copy(2, output.ClientSafePipeHandle),
+                    atGate,
+                ]);
+                output.DisposeLocalCopyOfClientHandle();
+                input?.DisposeLocalCopyOfClientHandle();
+                return new SpawnedProcess(pid, new PipeSource(output), input is null ? null : new PipeInput(input), gate);
+            });
+        }
+        catch
+        {
+            output.Dispose();
+            input?.Dispose();
+            throw;
+        }
+    }
+
+    private static int SpawnAtGate(string gateShell, SpawnRequest request, IReadOnlyList<SpawnDescriptor> descriptors) =>
+        Spawn(gateShell, ["sh", "-c", GateScript, "sh", .. request.Arguments], request, descriptors);
+
     private static void SetAttributes(byte* attributes, byte* signals)
     {
         var flags = OperatingSystem.IsMacOS()
@@ -95,12 +146,12 @@ internal static unsafe class ProcessSpawner
         Check(Libc.AttributesSetSignalDefault(attributes, signals), "signal defaults");
     }
 
-    private static void CloseOthers(byte* actions)
+    private static void CloseOthers(byte* actions, int first)
     {
         // .NET opens everything close-on-exec; native libraries of the host may not. glibc 2.34 has the call for it, on
         // macOS the flag does it, with musl close-on-exec has to suffice.
         if (NativeLibrary.TryGetExport(NativeLibrary.GetMainProgramHandle(), "posix_spawn_file_actions_addclosefrom_np", out var export))
-            Check(((delegate* unmanaged<byte*, int, int>)export)(actions, GateDescriptor + 1), "closefrom");
+            Check(((delegate* unmanaged<byte*, int, int>)export)(actions, first), "closefrom");
     }
 
     private static void Check(int error, string what)

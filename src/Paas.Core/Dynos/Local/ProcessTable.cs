@@ -16,6 +16,9 @@ internal abstract class ProcessTable
     /// <summary>Whether the environment that a process was started with has this entry; false where that cannot be seen.</summary>
     public abstract bool HasEnvironment(int pid, string entry);
 
+    /// <summary>The environment that a process was started with, as <c>NAME=value</c>; empty where that cannot be seen.</summary>
+    public virtual IReadOnlyList<string> ReadEnvironment(int pid) => [];
+
     [UnsupportedOSPlatform("windows")]
     public static ProcessTable OfThisMachine() => Directory.Exists("/proc/self") ? new ProcfsTable() : new PsTable();
 }

@@ -78,6 +78,16 @@ internal sealed class ProcfsTable : ProcessTable
 
     public override bool HasEnvironment(int pid, string entry)
     {
+        var all = EnvironmentOf(pid).AsSpan();
+        var wanted = Encoding.UTF8.GetBytes(entry + '\0');
+        return all.StartsWith(wanted) || all.IndexOf((byte[])[0, .. wanted]) >= 0;
+    }
+
+    public override IReadOnlyList<string> ReadEnvironment(int pid) =>
+        Encoding.UTF8.GetString(EnvironmentOf(pid)).Split('\0', StringSplitOptions.RemoveEmptyEntries);
+
+    private static byte[] EnvironmentOf(int pid)
+    {
         try
         {
             using var file = new FileStream($"/proc/{pid}/environ", FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
@@ -86,14 +96,12 @@ internal sealed class ProcfsTable : ProcessTable
             int count;
             while (environment.Length < MostEnvironment && (count = file.Read(buffer)) > 0)
                 environment.Write(buffer, 0, count);
-            var all = environment.GetBuffer().AsSpan(0, (int)environment.Length);
-            var wanted = Encoding.UTF8.GetBytes(entry + '\0');
-            return all.StartsWith(wanted) || all.IndexOf((byte[])[0, .. wanted]) >= 0;
+            return environment.ToArray();
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             // It ended meanwhile, or belongs to another user and so to no dyno.
-            return false;
+            return [];
         }
     }
 }
