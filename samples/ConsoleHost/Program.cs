@@ -15,9 +15,11 @@ builder.Services.Configure<PaasOptions>(options => options.DataDirectory = argum
 builder.Services.AddPaas(paas => paas
     .AddBuildpacks()
     .AddRouter(router => router.Listen(arguments.Port))
-    .AddGit());
+    .AddGit()
+    .AddApi());
 
 await using var app = builder.Build();
+app.MapPaasApi();
 app.MapPaasGit();
 
 try

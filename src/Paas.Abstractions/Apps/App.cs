@@ -35,6 +35,12 @@ public sealed record App
     /// <summary>Members of its team cannot join it.</summary>
     public bool Locked { get; init; }
 
+    /// <summary>What runs; null before the first deploy.</summary>
+    public Slug? Slug { get; init; }
+
+    /// <summary>When the current release was made (UTC).</summary>
+    public DateTimeOffset? ReleasedAt { get; init; }
+
     /// <summary>When the app was created (UTC).</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 

@@ -17,6 +17,17 @@ public interface IReleases
     /// <exception cref="PaasException"><see cref="PaasErrors.InvalidParams"/>: there is no such release, it failed or it has no slug.</exception>
     Task<Release> RollbackAsync(string app, int? version = null, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Makes a new release of what an older one runs, with the config vars of now: for a release whose command failed. Runs the
+    /// release command.
+    /// </summary>
+    /// <param name="app">Name or id.</param>
+    /// <param name="version">The older release.</param>
+    /// <param name="description">Text of the new one; null for <c>Retry of v48: …</c>.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <exception cref="PaasException"><see cref="PaasErrors.NotFound"/>: no such release. <see cref="PaasErrors.InvalidParams"/>: it has no slug.</exception>
+    Task<Release> RetryAsync(string app, int version, string? description = null, CancellationToken cancellationToken = default);
+
     /// <summary>The release once it is no longer pending.</summary>
     Task<Release> WaitAsync(string app, int version, CancellationToken cancellationToken = default);
 

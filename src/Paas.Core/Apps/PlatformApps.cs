@@ -84,6 +84,8 @@ internal sealed class PlatformApps(EngineServices engine, string actor) : IApps
     {
         Buildpacks = model.App.Buildpacks.IsDefault ? [] : model.App.Buildpacks,
         Features = model.App.Features.IsDefault ? [] : model.App.Features,
+        Slug = model.Current?.Release.Slug,
+        ReleasedAt = model.Current?.Release.CreatedAt,
         WebUrl = engine.Router.Address is { } address ? AppUrls.Web(model.App.Name, engine.Options.Value.BaseDomain, address) : null,
     };
 }

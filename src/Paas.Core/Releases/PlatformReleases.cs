@@ -6,6 +6,8 @@ namespace Paas.Releases;
 
 internal sealed class PlatformReleases(EngineServices engine, string actor) : IReleases
 {
+    private const int MaxDescriptionLength = 1_000;
+
     public async Task<IReadOnlyList<Release>> ListAsync(string app, CancellationToken cancellationToken)
     {
         var state = await engine.Apps.FindAsync(app, cancellationToken);
@@ -31,6 +33,18 @@ internal sealed class PlatformReleases(EngineServices engine, string actor) : IR
                 Config = engine.Commits.Open(state.Id, target.SealedConfig),
             });
         }, cancellationToken);
+
+    public Task<Release> RetryAsync(string app, int version, string? description, CancellationToken cancellationToken)
+    {
+        if (description is { Length: 0 or > MaxDescriptionLength } || description?.Any(char.IsControl) == true)
+            throw new PaasException(PaasErrors.InvalidParams, $"The description must have 1 to {MaxDescriptionLength} characters, none of them a control character.");
+        return engine.InvokeAsync(app, async state =>
+        {
+            var older = (await ReadAsync(engine.Store, state, version, CancellationToken.None)).Release;
+            var slug = older.Slug ?? throw new PaasException(PaasErrors.InvalidParams, FormattableString.Invariant($"Cannot retry v{version}: it has no slug, since nothing was deployed then."));
+            return await engine.Ledger.AppendAsync(state, actor, new ReleaseChange(description ?? ReleaseWording.Retry(older)) { Slug = slug });
+        }, cancellationToken);
+    }
 
     public async Task<Release> WaitAsync(string app, int version, CancellationToken cancellationToken)
     {

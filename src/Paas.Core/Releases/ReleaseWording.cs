@@ -12,6 +12,8 @@ internal static class ReleaseWording
 
     public static string Rollback(int version) => string.Create(CultureInfo.InvariantCulture, $"Rollback to v{version}");
 
+    public static string Retry(Release older) => string.Create(CultureInfo.InvariantCulture, $"Retry of v{older.Version}: {older.Description}");
+
     /// <summary><c>Set FOO, BAR config vars</c>, <c>Remove FOO config vars</c>, or both in one sentence.</summary>
     public static string Config(IReadOnlyList<string> set, IReadOnlyList<string> removed)
     {

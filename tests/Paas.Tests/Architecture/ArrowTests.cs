@@ -15,6 +15,7 @@ public sealed class ArrowTests
         ["Paas.Http"] = [],
         ["Paas.Router"] = ["Paas.Abstractions", "Paas.Http"],
         ["Paas.Git"] = ["Paas.Abstractions"],
+        ["Paas.Api"] = ["Paas.Abstractions"],
         ["Paas.Sqlite"] = ["Paas.Abstractions"],
         ["Paas.Testing"] = ["Paas.Abstractions", "Paas.Core"],
     };

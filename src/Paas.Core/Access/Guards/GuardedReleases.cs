@@ -13,6 +13,9 @@ internal sealed class GuardedReleases(IReleases releases, AppGuard guard) : IRel
     public async Task<Release> RollbackAsync(string app, int? version, CancellationToken cancellationToken) =>
         await releases.RollbackAsync(await guard.RequireAsync(app, AppAction.Rollback, cancellationToken), version, cancellationToken);
 
+    public async Task<Release> RetryAsync(string app, int version, string? description, CancellationToken cancellationToken) =>
+        await releases.RetryAsync(await guard.RequireAsync(app, AppAction.Rollback, cancellationToken), version, description, cancellationToken);
+
     public async Task<Release> WaitAsync(string app, int version, CancellationToken cancellationToken) =>
         await releases.WaitAsync(await guard.RequireAsync(app, AppAction.View, cancellationToken), version, cancellationToken);
 

@@ -1,0 +1,4 @@
+namespace Paas.Api.Accounts;
+
+/// <summary>Requests that are left.</summary>
+internal sealed record RateLimitBody(int Remaining);

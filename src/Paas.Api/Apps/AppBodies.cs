@@ -1,0 +1,40 @@
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Options;
+using Paas.Api.Http;
+using Paas.Api.Json;
+
+namespace Paas.Api.Apps;
+
+/// <summary>Makes the API's picture of apps.</summary>
+internal sealed class AppBodies(IServer server, IOptions<ApiOptions> options, IOptions<PaasOptions> paas)
+{
+    public AppBody Show(App app, ApiCall call) => new()
+    {
+        BuildStack = NamedReference.Derived("stack", app.Stack),
+        CreatedAt = app.CreatedAt,
+        GitUrl = GitUrl(app, call),
+        Id = app.Id,
+        Maintenance = app.Maintenance,
+        Name = app.Name,
+        Owner = call.User(paas.Value.DefaultActor),
+        ReleasedAt = app.ReleasedAt,
+        SlugSize = app.Slug?.Size,
+        BuildpackProvidedDescription = app.Slug?.Language,
+        Stack = NamedReference.Derived("stack", app.Slug?.Stack ?? app.Stack),
+        UpdatedAt = app.UpdatedAt,
+        WebUrl = (app.WebUrl ?? new Uri($"http://{app.Name}.{paas.Value.BaseDomain}/")).AbsoluteUri,
+    };
+
+    public string GitUrl(App app, ApiCall call) => new Uri(GitHost(call), app.Name + ".git").AbsoluteUri;
+
+    private Uri GitHost(ApiCall call)
+    {
+        if (options.Value.GitUrl is { } fixedUrl)
+            return fixedUrl;
+        var tls = server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault(static address => address.StartsWith("https://", StringComparison.Ordinal));
+        return tls is not null && Uri.TryCreate(tls, UriKind.Absolute, out var address)
+            ? new UriBuilder(address) { Host = call.Http.Request.Host.Host is { Length: > 0 } and not "127.0.0.1" ? call.Http.Request.Host.Host : "localhost" }.Uri
+            : call.BaseUrl;
+    }
+}

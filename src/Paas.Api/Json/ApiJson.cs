@@ -1,0 +1,57 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Paas.Api.Accounts;
+using Paas.Api.Apps;
+using Paas.Api.Buildpacks;
+using Paas.Api.Builds;
+using Paas.Api.Catalog;
+using Paas.Api.Domains;
+using Paas.Api.Dynos;
+using Paas.Api.Formations;
+using Paas.Api.Http;
+using Paas.Api.Logs;
+using Paas.Api.Releases;
+using Paas.Api.Slugs;
+using Paas.Api.Sources;
+
+namespace Paas.Api.Json;
+
+/// <summary>JSON of the API: snake_case, nulls written out, since clients tell "null" from "missing".</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.Never,
+    AllowDuplicateProperties = false,
+    Converters = [typeof(TimestampConverter)])]
+[JsonSerializable(typeof(ErrorBody))]
+[JsonSerializable(typeof(IEnumerable<AppBody>))]
+[JsonSerializable(typeof(AppChange))]
+[JsonSerializable(typeof(AppFilter))]
+[JsonSerializable(typeof(AccountBody))]
+[JsonSerializable(typeof(RateLimitBody))]
+[JsonSerializable(typeof(IEnumerable<RegionBody>))]
+[JsonSerializable(typeof(IEnumerable<StackBody>))]
+[JsonSerializable(typeof(IEnumerable<DynoSizeBody>))]
+[JsonSerializable(typeof(PlatformStatus))]
+[JsonSerializable(typeof(IEnumerable<FormationBody>))]
+[JsonSerializable(typeof(FormationChanges))]
+[JsonSerializable(typeof(IEnumerable<DynoBody>))]
+[JsonSerializable(typeof(RunBody))]
+[JsonSerializable(typeof(IEnumerable<ReleaseBody>))]
+[JsonSerializable(typeof(ReleaseChangeBody))]
+[JsonSerializable(typeof(SourceBody))]
+[JsonSerializable(typeof(IEnumerable<BuildBody>))]
+[JsonSerializable(typeof(BuildRequest))]
+[JsonSerializable(typeof(IEnumerable<BuildpackInstallation>))]
+[JsonSerializable(typeof(BuildpackChanges))]
+[JsonSerializable(typeof(IEnumerable<RegistryEntry>))]
+[JsonSerializable(typeof(IEnumerable<RegistryRevision>))]
+[JsonSerializable(typeof(RegistryReadme))]
+[JsonSerializable(typeof(IEnumerable<DomainBody>))]
+[JsonSerializable(typeof(DomainRequest))]
+[JsonSerializable(typeof(SlugBody))]
+[JsonSerializable(typeof(LogSessionRequest))]
+[JsonSerializable(typeof(LogSessionBody))]
+[JsonSerializable(typeof(IEnumerable<IdReference>))]
+[JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
+[JsonSerializable(typeof(Dictionary<string, JsonElement>))]
+internal sealed partial class ApiJson : JsonSerializerContext;

@@ -1,0 +1,89 @@
+using System.Globalization;
+using System.Text.Json;
+using Paas.Api.Http;
+using Paas.Api.Json;
+using Paas.Api.Slugs;
+using Paas.Api.Streams;
+
+namespace Paas.Api.Releases;
+
+/// <summary>The release ledger of an app.</summary>
+internal sealed class ReleaseEndpoints(OutputStreams streams) : IApiEndpoints
+{
+    private const string ReleaseType = "release";
+
+    public void Map(ApiRoutes routes)
+    {
+        routes.Get("/apps/{app}/releases", ListAsync);
+        routes.Get("/apps/{app}/releases/{release}", async call => ApiAnswer.Ok(Show(call, await FindAsync(call, call.Path("release"))), ApiJson.Default.ReleaseBody));
+        routes.Post("/apps/{app}/releases", CreateAsync);
+        routes.Get("/apps/{app}/releases/{release}/config-vars", ConfigAsync);
+    }
+
+    private async Task<ApiAnswer> ListAsync(ApiCall call)
+    {
+        var releases = await call.Platform.Releases.ListAsync(call.AppId, call.Aborted);
+        return ApiAnswer.List([.. releases.Reverse().Select(release => Show(call, release))], ApiJson.Default.IEnumerableReleaseBody,
+            [ListKey<ReleaseBody>.Number("version", static release => release.Version), .. Keys.Of<ReleaseBody>(static release => release.Id)]);
+    }
+
+    private static async Task<ApiAnswer> ConfigAsync(ApiCall call)
+    {
+        var release = await FindAsync(call, call.Path("release"));
+        return ApiAnswer.Ok<IReadOnlyDictionary<string, string>>(
+            await call.Platform.Config.GetForReleaseAsync(call.AppId, release.Version, call.Aborted), ApiJson.Default.IReadOnlyDictionaryStringString);
+    }
+
+    private async Task<ApiAnswer> CreateAsync(ApiCall call)
+    {
+        var body = await call.ReadAsync(ApiJson.Default.ReleaseChangeBody);
+        var release = body switch
+        {
+            { Release: { } wanted } => await call.Platform.Releases.RollbackAsync(call.AppId, (await FindAsync(call, Text(wanted))).Version, call.Aborted),
+            { Slug: { } slug } => await call.Platform.Releases.RetryAsync(call.AppId, await FindSlugAsync(call, slug), body.Description, call.Aborted),
+            _ => throw ApiException.Invalid("Give 'release' (an id or a number) to roll back, or 'slug' (an id) to release it."),
+        };
+        return ApiAnswer.Created(Show(call, release), ApiJson.Default.ReleaseBody);
+    }
+
+    private static async Task<int> FindSlugAsync(ApiCall call, Guid id) =>
+        (await call.Platform.Releases.ListAsync(call.AppId, call.Aborted)).FirstOrDefault(release => release.Slug is { } slug && SlugIds.Of(slug) == id)?.Version
+        ?? throw ApiException.NotFound("slug");
+
+    private static string Text(JsonElement release) => release.ValueKind switch
+    {
+        JsonValueKind.String => release.GetString()!,
+        JsonValueKind.Number => release.GetRawText(),
+        _ => throw ApiException.Invalid("The field 'release' must be an id or a number."),
+    };
+
+    private static async Task<Release> FindAsync(ApiCall call, string wanted)
+    {
+        if (int.TryParse(wanted.TrimStart('v'), NumberStyles.None, CultureInfo.InvariantCulture, out var version))
+            return await call.Platform.Releases.GetAsync(call.AppId, version, call.Aborted);
+        var releases = await call.Platform.Releases.ListAsync(call.AppId, call.Aborted);
+        return (wanted == "current" ? releases.FirstOrDefault(static release => release.Current) : releases.FirstOrDefault(release => release.Id.ToString() == wanted))
+            ?? throw ApiException.NotFound("release");
+    }
+
+    private ReleaseBody Show(ApiCall call, Release release)
+    {
+        var slug = release.Slug is { } found ? new IdReference(SlugIds.Of(found)) : null;
+        return new ReleaseBody
+        {
+            App = NamedReference.To(call.App),
+            Artifacts = slug is null ? [] : [new ReleaseArtifact("slug", slug.Id)],
+            CreatedAt = release.CreatedAt,
+            Current = release.Current,
+            Description = release.Description,
+            EligibleForRollback = release is { Status: ReleaseStatus.Succeeded, Slug: not null },
+            Id = release.Id,
+            OutputStreamUrl = release.Slug?.ProcessTypes.ContainsKey(ReleaseType) == true ? streams.ForRelease(call, release.Version) : null,
+            Slug = slug,
+            Status = release.Status.ToString().ToLowerInvariant(),
+            UpdatedAt = release.UpdatedAt,
+            User = call.User(release.Actor),
+            Version = release.Version,
+        };
+    }
+}
