@@ -23,6 +23,9 @@ public sealed record App
     /// <summary>Features of <see cref="AppFeature"/> that are switched on, by name.</summary>
     public ImmutableArray<string> Features { get; init; } = [];
 
+    /// <summary>Time in which a web dyno must bind <c>$PORT</c> (R10), 60 to 180 s; null for the platform's.</summary>
+    public TimeSpan? BootTimeout { get; init; }
+
     /// <summary>Where the app answers, such as <c>http://shop.localhost:8080/</c>; null while no router listens.</summary>
     public Uri? WebUrl { get; init; }
 

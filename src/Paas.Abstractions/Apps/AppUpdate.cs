@@ -17,6 +17,9 @@ public sealed record AppUpdate
     /// <summary>Stack for the next build.</summary>
     public string? Stack { get; init; }
 
+    /// <summary>New boot timeout, 60 to 180 s; zero returns to the platform's.</summary>
+    public TimeSpan? BootTimeout { get; init; }
+
     /// <summary>Features of <see cref="AppFeature"/> to switch on (true) or off; others stay. Dynos are not restarted.</summary>
     public ImmutableDictionary<string, bool>? Features { get; init; }
 }

@@ -12,4 +12,10 @@ public sealed record FormationUpdate(string Type)
 
     /// <summary>New dyno size.</summary>
     public string? Size { get; init; }
+
+    /// <summary>New health check.</summary>
+    public HealthCheck? HealthCheck { get; init; }
+
+    /// <summary>Takes the health check away.</summary>
+    public bool RemoveHealthCheck { get; init; }
 }

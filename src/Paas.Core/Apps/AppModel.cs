@@ -62,9 +62,9 @@ internal sealed record AppModel
         foreach (var (type, entry) in Document.Formation)
         {
             if (entry.Quantity > 0 && slug.ProcessTypes.TryGetValue(type, out var command))
-                processes.Add(new DesiredProcess(type, command, entry.Quantity, entry.Size));
+                processes.Add(new DesiredProcess(type, command, entry.Quantity, entry.Size) { HealthCheck = entry.HealthCheck });
         }
 
-        return new DesiredFormation(release.Version, processes.ToImmutable());
+        return new DesiredFormation(release.Version, processes.ToImmutable()) { BootTimeout = App.BootTimeout, Preboot = Has(AppFeature.Preboot) };
     }
 }

@@ -7,6 +7,8 @@ namespace Paas.Apps;
 internal sealed class PlatformApps(EngineServices engine, string actor) : IApps
 {
     private const int MaxStackLength = 60;
+    private static readonly TimeSpan MinBootTimeout = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan MaxBootTimeout = TimeSpan.FromSeconds(180);
 
     public async Task<App> CreateAsync(string? name, CancellationToken cancellationToken)
     {
@@ -34,6 +36,8 @@ internal sealed class PlatformApps(EngineServices engine, string actor) : IApps
                 AppName.Check(name);
             if (update.Stack is { } stack && (stack.Length is 0 or > MaxStackLength || !stack.All(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.')))
                 throw new PaasException(PaasErrors.InvalidParams, $"The stack '{(stack.Length > MaxStackLength ? stack[..MaxStackLength] + "..." : stack)}' is illegal. Give one such as {old.Stack}.");
+            if (update.BootTimeout is { } timeout && timeout != TimeSpan.Zero && (timeout < MinBootTimeout || timeout > MaxBootTimeout))
+                throw new PaasException(PaasErrors.InvalidParams, FormattableString.Invariant($"The boot timeout {timeout.TotalSeconds:0.###} s is illegal. Give {MinBootTimeout.TotalSeconds:0} to {MaxBootTimeout.TotalSeconds:0} s, or zero for the platform's."));
             if (update.Buildpacks is { } buildpacks)
                 engine.Buildpacks.Check(buildpacks);
 
@@ -43,6 +47,7 @@ internal sealed class PlatformApps(EngineServices engine, string actor) : IApps
                 Maintenance = update.Maintenance ?? old.Maintenance,
                 Buildpacks = update.Buildpacks ?? old.Buildpacks,
                 Stack = update.Stack ?? old.Stack,
+                BootTimeout = update.BootTimeout is { } boot ? boot == TimeSpan.Zero ? null : boot : old.BootTimeout,
                 Features = AppFeatures.Apply(old.Features, update.Features),
             };
             await CommitAsync(state, old, changed);

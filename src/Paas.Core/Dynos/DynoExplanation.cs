@@ -6,17 +6,19 @@ namespace Paas.Dynos;
 /// <summary>Says why a dyno is not up, so that its developer can act: what it should have done, what it did, its last lines.</summary>
 internal static class DynoExplanation
 {
-    public static string R10(EngineOptions options) =>
-        string.Create(CultureInfo.InvariantCulture, $"Error R10 (Boot timeout) -> Web process failed to bind to $PORT within {options.BootTimeout.TotalSeconds:0} seconds of launch");
+    public static string R10(BootFailure failure, TimeSpan timeout) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"Error R10 (Boot timeout) -> {(failure == BootFailure.Unhealthy ? "Process failed its health check for" : "Web process failed to bind to $PORT within")} {timeout.TotalSeconds:0} seconds of launch");
 
     public static string OfWrongPort(DynoInstance dyno) =>
         $"It listens on {string.Join(", ", dyno.OtherEndpoints)}, but requests come to port {Port(dyno)}: bind 0.0.0.0:$PORT (PORT={Port(dyno)}) instead.";
 
-    public static string OfBootFailure(DynoInstance dyno, BootFailure failure, EngineOptions options) => failure switch
+    public static string OfBootFailure(DynoInstance dyno, BootFailure failure, TimeSpan timeout, EngineOptions options) => failure switch
     {
         BootFailure.WrongPort => string.Create(CultureInfo.InvariantCulture, $"{OfWrongPort(dyno)} Given up after {options.WrongPortGrace.TotalSeconds:0} seconds."),
         BootFailure.Unreachable => $"It listens on port {Port(dyno)}, but the router cannot reach it: {dyno.Reason ?? "no answer"}. Bind 0.0.0.0:$PORT.",
-        _ => string.Create(CultureInfo.InvariantCulture, $"It listened on no port for {options.BootTimeout.TotalSeconds:0} seconds: a web process must bind 0.0.0.0:$PORT (PORT={Port(dyno)})."),
+        BootFailure.Unhealthy => dyno.Reason ?? "Its health check did not pass.",
+        _ => string.Create(CultureInfo.InvariantCulture, $"It listened on no port for {timeout.TotalSeconds:0} seconds: a web process must bind 0.0.0.0:$PORT (PORT={Port(dyno)})."),
     };
 
     public static string OfExit(DynoInstance dyno, DynoExited exited)

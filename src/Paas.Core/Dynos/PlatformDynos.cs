@@ -17,12 +17,12 @@ internal sealed class PlatformDynos(EngineServices engine, string actor) : IDyno
     }
 
     public Task RestartAsync(string app, string? selector, CancellationToken cancellationToken) =>
-        ChangeAsync(app, selector, static dyno => dyno with { Stale = true }, "Restarting", cancellationToken);
+        ChangeAsync(app, selector, static dyno => dyno with { Stale = true }, sparesOneOffs: true, cancellationToken);
 
     public Task StopAsync(string app, string selector, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(selector);
-        return ChangeAsync(app, selector, static dyno => dyno with { StopRequested = true }, null, cancellationToken);
+        return ChangeAsync(app, selector, static dyno => dyno with { StopRequested = true }, sparesOneOffs: false, cancellationToken);
     }
 
     public Task<OneOffDyno> RunAsync(string app, RunRequest request, CancellationToken cancellationToken)
@@ -62,7 +62,7 @@ internal sealed class PlatformDynos(EngineServices engine, string actor) : IDyno
         }
     }
 
-    private Task<bool> ChangeAsync(string app, string? selector, Func<DynoInstance, DynoInstance> change, string? logLine, CancellationToken cancellationToken) =>
+    private Task<bool> ChangeAsync(string app, string? selector, Func<DynoInstance, DynoInstance> change, bool sparesOneOffs, CancellationToken cancellationToken) =>
         engine.InvokeAsync(app, async state =>
         {
             var found = selector is null;
@@ -72,14 +72,11 @@ internal sealed class PlatformDynos(EngineServices engine, string actor) : IDyno
                     continue;
                 found = true;
                 state.ReplaceDyno(change(dyno));
-                if (logLine is not null)
-                    engine.EngineLog.Heroku(state.Id, dyno.Name, logLine);
             }
 
             foreach (var dyno in state.Model.OneOffs)
             {
-                // A restart leaves one-off dynos alone.
-                if (logLine is not null || (dyno.Name != selector && dyno.Type != selector))
+                if (sparesOneOffs || (dyno.Name != selector && dyno.Type != selector))
                     continue;
                 found = true;
                 engine.EngineLog.Heroku(state.Id, dyno.Name, "Stopping all processes with SIGTERM");

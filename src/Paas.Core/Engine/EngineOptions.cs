@@ -26,6 +26,15 @@ public sealed class EngineOptions
     /// <summary>Longest delay after a crash. Default 24 h.</summary>
     public TimeSpan MaxCrashDelay { get; set; } = TimeSpan.FromHours(24);
 
+    /// <summary>Whether dynos are replaced once a day. Default false: Heroku does.</summary>
+    public bool CycleDynos { get; set; }
+
+    /// <summary>After this time of its life a dyno is cycled, where that is on. Default 24 h.</summary>
+    public TimeSpan CycleAfter { get; set; } = TimeSpan.FromHours(24);
+
+    /// <summary>Most that is added to it, at random for each dyno. Default 216 min.</summary>
+    public TimeSpan CycleJitter { get; set; } = TimeSpan.FromMinutes(216);
+
     /// <summary>A build is ended after this time. Default 15 min.</summary>
     public TimeSpan BuildTimeout { get; set; } = TimeSpan.FromMinutes(15);
 

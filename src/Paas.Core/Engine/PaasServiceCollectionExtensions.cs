@@ -37,6 +37,7 @@ public static class PaasServiceCollectionExtensions
         services.AddOptions<EngineOptions>()
             .Validate(static options => options.BootTimeout > TimeSpan.Zero && options.ExitTimeout >= TimeSpan.Zero && options.DrainTimeout >= TimeSpan.Zero && options.BuildTimeout > TimeSpan.Zero && options.ReleaseTimeout > TimeSpan.Zero && options.ResyncInterval > TimeSpan.Zero && options.AdoptionTimeout > TimeSpan.Zero && options.AttachTimeout > TimeSpan.Zero && options.AttachIdleTimeout > TimeSpan.Zero, "EngineOptions has a time that is not above zero.")
             .Validate(static options => new[] { options.DrainTimeout, options.BuildTimeout, options.ReleaseTimeout, options.ResyncInterval, options.AdoptionTimeout, options.AttachTimeout, options.AttachIdleTimeout }.Max() <= TimeSpan.FromDays(40), "EngineOptions has a time above 40 days, which no timer can wait for.")
+            .Validate(static options => options.CycleAfter > TimeSpan.Zero && options.CycleJitter >= TimeSpan.Zero, "EngineOptions.CycleAfter must be above zero, and CycleJitter not below.")
             .Validate(static options => options.MaxSlugSize > 0 && options.MaxConcurrentBuilds > 0 && options.MaxOneOffs > 0, "EngineOptions.MaxSlugSize, MaxConcurrentBuilds and MaxOneOffs must be above zero.")
             .ValidateOnStart();
 
@@ -84,6 +85,7 @@ public static class PaasServiceCollectionExtensions
         services.TryAddSingleton<DynoSizes>();
         services.TryAddSingleton<RoutePublisher>();
         services.TryAddSingleton<Rollouts>();
+        services.TryAddSingleton<HealthProbe>();
         services.TryAddSingleton<Reconciler>();
         services.TryAddSingleton<FormationEvents>();
         services.TryAddSingleton<DynoAdoption>();

@@ -1,6 +1,6 @@
 namespace Paas.Formations;
 
-/// <summary>Why a web dyno did not come up.</summary>
+/// <summary>Why a dyno did not come up.</summary>
 internal enum BootFailure
 {
     /// <summary>It listens on nothing.</summary>
@@ -11,4 +11,7 @@ internal enum BootFailure
 
     /// <summary>It listens on <c>$PORT</c>, but the router cannot reach it.</summary>
     Unreachable,
+
+    /// <summary>Its health check does not pass.</summary>
+    Unhealthy,
 }

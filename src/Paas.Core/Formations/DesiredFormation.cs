@@ -8,4 +8,22 @@ namespace Paas.Formations;
 internal sealed record DesiredFormation(int Release, ImmutableArray<DesiredProcess> Processes)
 {
     public static DesiredFormation Nothing { get; } = new(0, []);
+
+    /// <summary>The app's own boot timeout.</summary>
+    public TimeSpan? BootTimeout { get; init; }
+
+    /// <summary>New web dynos of a release stay out of the routes until all switch at once.</summary>
+    public bool Preboot { get; init; }
+
+    /// <summary>Whether there is a place of this number.</summary>
+    public bool Has(string type, int index)
+    {
+        foreach (var process in Processes)
+        {
+            if (process.Type == type)
+                return index <= process.Quantity;
+        }
+
+        return false;
+    }
 }

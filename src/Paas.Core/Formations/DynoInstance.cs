@@ -42,7 +42,26 @@ internal sealed record DynoInstance
 
     public DateTimeOffset? ListensElsewhereSince { get; init; }
 
-    /// <summary>A check through the router is under way, or is due at <see cref="NextCheckAt"/>.</summary>
+    public DynoHealth Health { get; init; }
+
+    /// <summary>Checks passed in a row while it boots; failed in a row once it is up.</summary>
+    public int HealthStreak { get; init; }
+
+    /// <summary>Boots beside the old ones and gets no requests until then (preboot).</summary>
+    public DateTimeOffset? HeldUntil { get; init; }
+
+    /// <summary>Is replaced because its day is over.</summary>
+    public bool Cycling { get; init; }
+
+    /// <summary>The log has told that it is replaced.</summary>
+    public bool Announced { get; init; }
+
+    /// <summary>What it used last.</summary>
+    public DynoUsage? Usage { get; init; }
+
+    public LoadAverage Load { get; init; } = LoadAverage.None;
+
+    /// <summary>A check of its health or through the router is under way, or is due at <see cref="NextCheckAt"/>.</summary>
     public bool Checking { get; init; }
 
     public DateTimeOffset? NextCheckAt { get; init; }
@@ -75,5 +94,5 @@ internal sealed record DynoInstance
     public bool IsAlive => Phase != DynoPhase.Crashed;
 
     /// <summary>Whether the router may send it requests.</summary>
-    public bool IsRouted => IsWeb && Phase is (DynoPhase.Listening or DynoPhase.Up);
+    public bool IsRouted => IsWeb && Phase is (DynoPhase.Listening or DynoPhase.Up) && HeldUntil is null && Health != DynoHealth.Pending;
 }

@@ -6,7 +6,7 @@ internal enum DynoPhase
     /// <summary>Started; a web dyno has not bound its port yet.</summary>
     Starting,
 
-    /// <summary>A web dyno listens and is in the routes, but the router has not reached it yet.</summary>
+    /// <summary>A web dyno listens; its health check has not passed yet, or the router has not reached it. Others run and wait for their check.</summary>
     Listening,
 
     /// <summary>Runs; a web dyno is in the routes and was reached through the router.</summary>

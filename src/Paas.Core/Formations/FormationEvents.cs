@@ -9,6 +9,8 @@ namespace Paas.Formations;
 /// <summary>Turns what the driver reports of formation dynos into the app's model, its log and a new plan.</summary>
 internal sealed class FormationEvents
 {
+    private readonly DynoEvents _events;
+    private readonly DynoSizes _sizes;
     private readonly Reconciler _reconciler;
     private readonly ReleaseLedger _ledger;
     private readonly EngineLog _log;
@@ -16,9 +18,10 @@ internal sealed class FormationEvents
     private readonly EngineOptions _options;
 
     public FormationEvents(
-        Reconciler reconciler, ReleaseLedger ledger, EngineLog log,
+        DynoEvents events, DynoSizes sizes, Reconciler reconciler, ReleaseLedger ledger, EngineLog log,
         IOptions<EngineOptions> options, TimeProvider time)
     {
+        (_events, _sizes) = (events, sizes);
         (_reconciler, _ledger, _log, _time, _options) = (reconciler, ledger, log, time, options.Value);
         reconciler.OnEvent = Receive;
     }
@@ -35,6 +38,8 @@ internal sealed class FormationEvents
                 _log.Dropped(app.Id, started.Name, dropped.Count);
                 break;
             default:
+                if (dynoEvent is DynoStarted { Command: { } command } && started.AdoptedAt is null)
+                    _log.Heroku(app.Id, started.Name, $"Starting process with command `{command}`"); // before what it prints
                 app.Mailbox.Post(() => ApplyAsync(app, dynoEvent));
                 break;
         }
@@ -60,6 +65,7 @@ internal sealed class FormationEvents
             ChangedAt = adopted.StartedAt,
             AdoptedAt = _time.GetUtcNow(),
             ToldState = "up", // as far as anybody knows
+            Health = HealthRules.Begin(app.Model.Document.Formation.GetValueOrDefault(spec.Type)?.HealthCheck, DynoPhase.Up),
         };
         app.Model = app.Model with { Dynos = app.Model.Dynos.Add(dyno) };
         foreach (var dynoEvent in adopted.Claim(dynoEvent => Receive(app, dyno, dynoEvent)))
@@ -94,6 +100,9 @@ internal sealed class FormationEvents
             case DynoListening listening when dyno.Phase == DynoPhase.Starting:
                 Listening(app, dyno, listening);
                 break;
+            case DynoUsage usage:
+                Used(app, dyno, usage);
+                break;
             case DynoExited exited:
                 return Exited(app, dyno, exited);
         }
@@ -103,10 +112,10 @@ internal sealed class FormationEvents
 
     private void Started(AppState app, DynoInstance dyno, DynoStarted started)
     {
-        if (dyno.AdoptedAt is null)
-            _log.Heroku(app.Id, dyno.Name, $"Starting process with command `{started.Command}`");
         dyno = dyno with { Address = started.Address };
-        app.ReplaceDyno(!dyno.IsWeb && dyno.Phase == DynoPhase.Starting ? Up(app, dyno) : dyno);
+        if (!dyno.IsWeb && dyno.Phase == DynoPhase.Starting)
+            dyno = dyno.Health == DynoHealth.Pending ? dyno with { Phase = DynoPhase.Listening, ChangedAt = _time.GetUtcNow() } : Up(app, dyno);
+        app.ReplaceDyno(dyno);
     }
 
     private DynoInstance Up(AppState app, DynoInstance dyno) => _log.Tell(app.Id, dyno, "up") with { Phase = DynoPhase.Up, ChangedAt = _time.GetUtcNow() };
@@ -131,6 +140,44 @@ internal sealed class FormationEvents
         app.ReplaceDyno(elsewhere);
     }
 
+    private void Used(AppState app, DynoInstance dyno, DynoUsage usage)
+    {
+        if (dyno.Phase is DynoPhase.Failing or DynoPhase.Crashed)
+            return;
+        var size = _sizes.FindStored(dyno.Size);
+        dyno = dyno with { Usage = usage, Load = dyno.Load.Add(usage.Runnable, _time.GetUtcNow()) };
+        app.ReplaceDyno(dyno);
+        if (app.Model.Has(AppFeature.LogRuntimeMetrics))
+        {
+            var (load, memory) = RuntimeMetrics.Describe(app.Id, dyno, usage, size);
+            if (load is not null)
+                _log.Heroku(app.Id, dyno.Name, load);
+            _log.Heroku(app.Id, dyno.Name, memory);
+        }
+
+        switch (MemoryRules.Judge(usage, size))
+        {
+            case MemoryVerdict.Exceeded:
+                _log.Heroku(app.Id, dyno.Name, MemoryRules.Running(usage, size));
+                _log.Heroku(app.Id, dyno.Name, MemoryRules.R14);
+                break;
+            case MemoryVerdict.VastlyExceeded:
+                TellVastMemory(app, dyno, size);
+                if (dyno.Phase is not (DynoPhase.Stopping or DynoPhase.Draining))
+                    app.ReplaceDyno(dyno with { Phase = DynoPhase.Failing, ChangedAt = _time.GetUtcNow(), Reason = MemoryRules.Explain(usage, size) });
+                _events.StopDyno(dyno.Id, TimeSpan.Zero);
+                break;
+        }
+    }
+
+    private void TellVastMemory(AppState app, DynoInstance dyno, DynoSize size)
+    {
+        if (dyno.Usage is { } usage)
+            _log.Heroku(app.Id, dyno.Name, MemoryRules.Running(usage, size));
+        _log.Heroku(app.Id, dyno.Name, MemoryRules.R15);
+        _log.Heroku(app.Id, dyno.Name, "Stopping process with SIGKILL");
+    }
+
     /// <summary>Returns why it did not come up, when that is so.</summary>
     private string? Exited(AppState app, DynoInstance dyno, DynoExited exited)
     {
@@ -140,21 +187,29 @@ internal sealed class FormationEvents
             _log.Heroku(app.Id, dyno.Name, "Stopping remaining processes with SIGKILL");
         }
 
-        if (exited.Failure == DynoFailure.Checksum)
-            _log.Heroku(app.Id, dyno.Name, $"Error R17 (Checksum error) -> {exited.Reason}");
-        _log.Exited(app.Id, dyno.Name, exited.Failure == DynoFailure.Checksum ? exited with { Reason = null } : exited);
+        var size = _sizes.FindStored(dyno.Size);
+        if (exited.Failure == DynoFailure.MemoryExceeded && dyno.Phase != DynoPhase.Failing)
+            TellVastMemory(app, dyno, size);
+        if (exited is { Failure: DynoFailure.Checksum or DynoFailure.CannotStart, Reason: { } error })
+            _log.Heroku(app.Id, dyno.Name, exited.Failure == DynoFailure.Checksum ? $"Error R17 (Checksum error) -> {error}" : $"Error R99 (Platform error) -> {error}");
+        _log.Exited(app.Id, dyno.Name, exited.Failure is DynoFailure.Checksum or DynoFailure.CannotStart ? exited with { Reason = null } : exited);
 
         if (dyno.Phase is DynoPhase.Stopping or DynoPhase.Draining)
         {
             app.Model = app.Model with { Dynos = app.Model.Dynos.RemoveAll(other => other.Id == dyno.Id) };
-            _log.Tell(app.Id, dyno, "down");
+            if (dyno.Announced)
+                return null;
+            dyno = _log.Tell(app.Id, dyno, "down");
+            if (app.Model.Desired().Has(dyno.Type, dyno.Index))
+                _log.Tell(app.Id, dyno, "starting");
             return null;
         }
 
+        var wasUp = dyno.ToldState == "up";
         var now = _time.GetUtcNow();
         dyno = _log.Tell(app.Id, dyno, "crashed");
         var crashes = CrashBackoff.Count(dyno.Crashes, now - dyno.StartedAt, _options);
-        var reason = DynoExplanation.OfExit(dyno, exited);
+        var reason = exited.Failure == DynoFailure.MemoryExceeded ? MemoryRules.Explain(dyno.Usage, size) : DynoExplanation.OfExit(dyno, exited);
         if (DynoExplanation.OfBackoff(crashes, now, _options) is { } backoff)
         {
             _log.Heroku(app.Id, dyno.Name, backoff);
@@ -169,6 +224,6 @@ internal sealed class FormationEvents
             Crashes = crashes,
             Reason = reason,
         });
-        return dyno.Phase == DynoPhase.Up ? null : reason;
+        return wasUp ? null : reason;
     }
 }

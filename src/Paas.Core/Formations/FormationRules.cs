@@ -17,13 +17,14 @@ internal static class FormationRules
         ImmutableSortedDictionary<string, FormationEntry> formation, IEnumerable<string> types, bool isFirst)
     {
         var next = ImmutableSortedDictionary.CreateBuilder<string, FormationEntry>(StringComparer.Ordinal);
+        var size = formation.Values.Select(static entry => entry.Size).FirstOrDefault(IsShared) ?? DynoSize.Default.Name;
         foreach (var type in types)
         {
             if (type == ReleaseType)
                 continue;
             next[type] = formation.TryGetValue(type, out var entry)
                 ? entry
-                : new FormationEntry(isFirst && type == "web" ? 1 : 0, DynoSize.Default.Name);
+                : new FormationEntry(isFirst && type == "web" ? 1 : 0, size);
         }
 
         return next.ToImmutable();
@@ -47,11 +48,30 @@ internal static class FormationRules
             if (quantity < 0 || quantity > size.MaxQuantity)
                 throw new PaasException(PaasErrors.InvalidParams, $"Cannot scale {update.Type} to {quantity}: a process type has 0 to {size.MaxQuantity} dynos of size {size.DisplayName}.");
 
-            formation = formation.SetItem(update.Type, new FormationEntry((int)quantity, size.Name));
+            if (update.HealthCheck is { } check)
+                HealthRules.Check(update.Type, check);
+            formation = formation.SetItem(update.Type, new FormationEntry((int)quantity, size.Name)
+            {
+                HealthCheck = update.HealthCheck ?? (update.RemoveHealthCheck ? null : entry.HealthCheck),
+            });
         }
 
+        CheckMixture(formation, sizes);
         return formation;
     }
+
+    /// <summary>Eco and basic dynos are for themselves; others may be mixed. Source: devcenter.heroku.com/articles/dyno-types.</summary>
+    private static void CheckMixture(ImmutableSortedDictionary<string, FormationEntry> formation, DynoSizes sizes)
+    {
+        var running = formation.Where(static pair => pair.Value.Quantity > 0).ToList();
+        foreach (var (type, entry) in running)
+        {
+            if (IsShared(entry.Size) && running.FirstOrDefault(other => other.Value.Size != entry.Size) is { Key: { } otherType, Value: { } other })
+                throw new PaasException(PaasErrors.InvalidParams, $"Cannot mix {sizes.FindStored(entry.Size).DisplayName} dynos ({type}) with {sizes.FindStored(other.Size).DisplayName} dynos ({otherType}). Give all process types of the app the size {entry.Size}, or none.");
+        }
+    }
+
+    private static bool IsShared(string size) => size is "eco" or "basic";
 
     /// <summary>Whether every place has a dyno of the current release that is up.</summary>
     public static bool IsConverged(DesiredFormation desired, ImmutableArray<DynoInstance> dynos) =>

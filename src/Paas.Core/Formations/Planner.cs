@@ -7,62 +7,47 @@ namespace Paas.Formations;
 /// change and every event, and harmless to call again. Each place (process type and index) is decided by itself:
 /// <code>
 ///   web     old up ──────────────────────────► draining ─► stopping ─► gone
-///           new       starting ─► listening ─► up (routed and reached)
+///           new       starting ─► listening ─► up (healthy, routed and reached)
 ///   others  old up ─► stopping ─► gone
-///           new                        starting ─► up
+///           new                        starting ─► up (healthy)
 /// </code>
 /// An old web dyno serves until its successor was reached through the router; a successor that never comes up changes
-/// nothing for it.
+/// nothing for it. <see cref="Preboot"/>, <see cref="Cycling"/> and <see cref="BootRules"/> have the rules of their name.
 /// </summary>
 internal static class Planner
 {
     public static ImmutableArray<PlanAction> Plan(
         DesiredFormation desired, ImmutableArray<DynoInstance> actual, DateTimeOffset now, EngineOptions options)
     {
-        var plan = new List<PlanAction>();
-        DateTimeOffset? wake = null;
-
+        var plan = new PlanBuilder(now, options);
+        Preboot.Plan(desired, actual, plan);
         foreach (var process in desired.Processes)
         {
             for (var index = 1; index <= process.Quantity; index++)
-                PlanPlace(desired.Release, process, index, actual, now, options, plan, ref wake);
+                PlanPlace(desired, process, index, actual, plan);
+            Cycling.Plan(desired, process, actual, plan);
         }
 
         foreach (var dyno in actual)
         {
-            if (!IsWanted(desired, dyno))
+            if (!desired.Has(dyno.Type, dyno.Index))
                 Retire(dyno, plan);
         }
 
-        if (wake is { } time)
-            plan.Add(new PlanAction.WaitUntil(time));
-        return [.. plan];
+        return plan.Build();
     }
 
-    private static bool IsWanted(DesiredFormation desired, DynoInstance dyno)
-    {
-        foreach (var process in desired.Processes)
-        {
-            if (process.Type == dyno.Type)
-                return dyno.Index <= process.Quantity;
-        }
-
-        return false;
-    }
-
-    private static void PlanPlace(
-        int release, DesiredProcess process, int index, ImmutableArray<DynoInstance> actual, DateTimeOffset now,
-        EngineOptions options, List<PlanAction> plan, ref DateTimeOffset? wake)
+    private static void PlanPlace(DesiredFormation desired, DesiredProcess process, int index, ImmutableArray<DynoInstance> actual, PlanBuilder plan)
     {
         DynoInstance? current = null;
         foreach (var dyno in actual)
         {
-            if (dyno.Type == process.Type && dyno.Index == index && IsCurrent(dyno, release, process) && (current is null || dyno.StartedAt > current.StartedAt))
+            if (dyno.Type == process.Type && dyno.Index == index && IsCurrent(dyno, desired.Release, process) && (current is null || dyno.StartedAt > current.StartedAt))
                 current = dyno;
         }
 
-        // A web dyno is replaced only when its successor is up; any other one makes room first.
-        var successorServes = current is { Phase: DynoPhase.Up };
+        // A web dyno is replaced only when its successor serves; any other one, and one that was told to stop, makes room first.
+        var successorServes = current is { Phase: DynoPhase.Up } && Preboot.IsOver(desired, current, actual, plan);
         var occupied = false;
         foreach (var dyno in actual)
         {
@@ -72,34 +57,38 @@ internal static class Planner
             var keepsServing = dyno is { IsWeb: true, Phase: DynoPhase.Up, StopRequested: false } && !successorServes;
             if (!keepsServing)
                 Retire(dyno, plan);
-            occupied |= !dyno.IsWeb && dyno.IsAlive;
+            occupied |= (!dyno.IsWeb || dyno.StopRequested) && dyno.IsAlive;
         }
 
-        if (current is null)
-        {
-            if (!occupied)
-                plan.Add(new PlanAction.Start(process, index, Crashes: 0));
-            return;
-        }
+        if (current is not null)
+            Follow(desired, process, current, occupied, plan);
+        else if (!occupied)
+            plan.Add(new PlanAction.Start(process, index, Crashes: 0, Preboot.HoldOf(desired, process, index, actual, plan)));
+    }
 
+    private static void Follow(DesiredFormation desired, DesiredProcess process, DynoInstance current, bool occupied, PlanBuilder plan)
+    {
         switch (current.Phase)
         {
             case DynoPhase.Starting when current.IsWeb:
-                AwaitPort(current, now, options, plan, ref wake);
+                BootRules.AwaitPort(desired, process, current, plan);
                 break;
             case DynoPhase.Listening:
-                AwaitRouter(current, now, options, plan, ref wake);
+                BootRules.AwaitCheck(desired, process, current, plan);
+                break;
+            case DynoPhase.Up:
+                BootRules.KeepChecking(process, current, plan);
                 break;
             case DynoPhase.Crashed:
-                var restartAt = current.ChangedAt + CrashBackoff.Delay(current.Crashes, options);
-                if (now < restartAt && now >= current.ChangedAt) // else the clock was set back, and nobody knows how long it has waited
+                var restartAt = current.ChangedAt + CrashBackoff.Delay(current.Crashes, plan.Options);
+                if (plan.Now < restartAt && plan.Now >= current.ChangedAt) // else the clock was set back, and nobody knows how long it has waited
                 {
-                    Earliest(ref wake, restartAt);
+                    plan.WakeAt(restartAt);
                 }
                 else if (!occupied)
                 {
                     plan.Add(new PlanAction.Forget(current.Id));
-                    plan.Add(new PlanAction.Start(process, index, current.Crashes));
+                    plan.Add(new PlanAction.Start(process, current.Index, current.Crashes, current.HeldUntil));
                 }
 
                 break;
@@ -110,46 +99,15 @@ internal static class Planner
         dyno.Release == release && dyno.Size == process.Size
         && dyno is { Stale: false, StopRequested: false } && dyno.Phase is not (DynoPhase.Draining or DynoPhase.Stopping);
 
-    private static void AwaitPort(DynoInstance dyno, DateTimeOffset now, EngineOptions options, List<PlanAction> plan, ref DateTimeOffset? wake)
-    {
-        var deadline = dyno.BootsSince + options.BootTimeout;
-        var failure = dyno.OtherEndpoints.IsEmpty ? BootFailure.NotListening : BootFailure.WrongPort;
-        if (dyno.ListensElsewhereSince is { } since && since + options.WrongPortGrace < deadline)
-            deadline = since + options.WrongPortGrace;
-
-        if (now >= deadline)
-            plan.Add(new PlanAction.FailBoot(dyno.Id, failure));
-        else
-            Earliest(ref wake, deadline);
-    }
-
-    private static void AwaitRouter(DynoInstance dyno, DateTimeOffset now, EngineOptions options, List<PlanAction> plan, ref DateTimeOffset? wake)
-    {
-        var deadline = dyno.BootsSince + options.BootTimeout;
-        if (now >= deadline)
-        {
-            plan.Add(new PlanAction.FailBoot(dyno.Id, BootFailure.Unreachable));
-            return;
-        }
-
-        Earliest(ref wake, deadline);
-        if (dyno.Checking)
-            return;
-        if (dyno.NextCheckAt is { } next && now < next)
-            Earliest(ref wake, next);
-        else
-            plan.Add(new PlanAction.Check(dyno.Id));
-    }
-
     /// <summary>One step towards the end of a dyno that is no longer wanted.</summary>
-    private static void Retire(DynoInstance dyno, List<PlanAction> plan)
+    private static void Retire(DynoInstance dyno, PlanBuilder plan)
     {
         switch (dyno.Phase)
         {
             case DynoPhase.Crashed:
                 plan.Add(new PlanAction.Forget(dyno.Id));
                 break;
-            case DynoPhase.Listening or DynoPhase.Up when dyno.IsWeb:
+            case DynoPhase.Listening or DynoPhase.Up when dyno.IsRouted:
                 plan.Add(new PlanAction.Drain(dyno.Id));
                 break;
             case DynoPhase.Draining when !dyno.Drained:
@@ -159,11 +117,5 @@ internal static class Planner
                 plan.Add(new PlanAction.Stop(dyno.Id));
                 break;
         }
-    }
-
-    private static void Earliest(ref DateTimeOffset? wake, DateTimeOffset time)
-    {
-        if (wake is null || time < wake)
-            wake = time;
     }
 }

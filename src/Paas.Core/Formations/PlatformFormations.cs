@@ -15,16 +15,34 @@ internal sealed class PlatformFormations(EngineServices engine, string actor) : 
         return engine.InvokeAsync(app, async state =>
         {
             var formation = FormationRules.Apply(state.Model.Document.Formation, updates, engine.Sizes);
+            var before = state.Model.Document.Formation;
             await engine.Commits.CommitAsync(state, state.Model.Document with { Formation = formation });
-            engine.EngineLog.Api(state.Id, FormationRules.Describe(formation, engine.Sizes), actor);
+            if (FormationRules.Describe(formation, engine.Sizes) is var scaled && scaled != FormationRules.Describe(before, engine.Sizes))
+                engine.EngineLog.Api(state.Id, scaled, actor);
+            foreach (var (type, entry) in formation)
+            {
+                if (entry.HealthCheck != before[type].HealthCheck)
+                    Follow(state, type, entry.HealthCheck);
+            }
+
             await engine.Reconciler.ReconcileAsync(state);
             return Show(state.Model);
         }, cancellationToken);
     }
 
+    private void Follow(AppState state, string type, HealthCheck? check)
+    {
+        engine.EngineLog.Api(state.Id, check is null ? $"Remove health check of {type}" : $"Set health check of {type}", actor);
+        foreach (var dyno in state.Model.Dynos)
+        {
+            if (dyno.Type == type && dyno.Health != DynoHealth.Failing)
+                state.ReplaceDyno(dyno with { Health = HealthRules.Begin(check, dyno.Phase), HealthStreak = 0, NextCheckAt = null });
+        }
+    }
+
     private static IReadOnlyList<ProcessFormation> Show(AppModel model) =>
     [
         .. model.Document.Formation.Select(pair => new ProcessFormation(
-            pair.Key, model.Current?.Release.Slug?.ProcessTypes.GetValueOrDefault(pair.Key) ?? "", pair.Value.Quantity, pair.Value.Size)),
+            pair.Key, model.Current?.Release.Slug?.ProcessTypes.GetValueOrDefault(pair.Key) ?? "", pair.Value.Quantity, pair.Value.Size) { HealthCheck = pair.Value.HealthCheck }),
     ];
 }

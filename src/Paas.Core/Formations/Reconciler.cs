@@ -15,12 +15,9 @@ namespace Paas.Formations;
 /// time and does nothing when nothing is to be done. Operations that take time run outside and post back.
 /// </summary>
 internal sealed partial class Reconciler(
-    DynoEvents events, DynoSizes sizes, RoutePublisher routes, Rollouts rollouts, IHttpRouter router, EngineLog log, EngineActivity activity,
+    DynoEvents events, DynoSizes sizes, HealthProbe probe, RoutePublisher routes, Rollouts rollouts, IHttpRouter router, EngineLog log, EngineActivity activity,
     IOptions<EngineOptions> engineOptions, IOptions<PaasOptions> paasOptions, TimeProvider time, ILogger<Reconciler> logger)
 {
-    /// <summary>Time between two tries to reach a listening dyno through the router.</summary>
-    private static readonly TimeSpan CheckInterval = TimeSpan.FromMilliseconds(250);
-
     /// <summary>A timer cannot wait for ever, as a clock that jumped far back would have it; a wake too early only waits again.</summary>
     private static readonly TimeSpan MaxWait = TimeSpan.FromDays(1);
 
@@ -44,164 +41,14 @@ internal sealed partial class Reconciler(
             changed = false;
             await PublishRoutesAsync(app);
             SetWake(app, null);
+            var drains = new List<Guid>();
             foreach (var action in Planner.Plan(app.Model.Desired(), app.Model.Dynos, time.GetUtcNow(), _options))
-                changed |= await ApplyAsync(app, action);
+                changed |= Apply(app, action, drains);
+            if (drains.Count > 0)
+                await DrainAsync(app, drains);
         }
 
         await rollouts.AdvanceAsync(app);
-    }
-
-    private async ValueTask<bool> ApplyAsync(AppState app, PlanAction action)
-    {
-        switch (action)
-        {
-            case PlanAction.Start start:
-                Start(app, start);
-                return true;
-            case PlanAction.Check check:
-                Check(app, check.Id);
-                return false;
-            case PlanAction.Drain drain:
-                await DrainAsync(app, drain.Id);
-                return false;
-            case PlanAction.Stop stop:
-                Stop(app, stop.Id);
-                return true;
-            case PlanAction.FailBoot fail:
-                FailBoot(app, fail);
-                return true;
-            case PlanAction.Forget forget:
-                app.Model = app.Model with { Dynos = app.Model.Dynos.RemoveAll(dyno => dyno.Id == forget.Id) };
-                return true;
-            case PlanAction.WaitUntil wait:
-                SetWake(app, wait.Time);
-                return false;
-            default:
-                throw new InvalidOperationException($"No such action: {action}.");
-        }
-    }
-
-    private void Start(AppState app, PlanAction.Start start)
-    {
-        var model = app.Model;
-        var release = model.Current!;
-        var now = time.GetUtcNow();
-        var dyno = new DynoInstance
-        {
-            Id = Guid.NewGuid(),
-            Type = start.Process.Type,
-            Index = start.Index,
-            Release = release.Release.Version,
-            Size = start.Process.Size,
-            Command = start.Process.Command,
-            Phase = DynoPhase.Starting,
-            StartedAt = now,
-            ChangedAt = now,
-            Crashes = start.Crashes,
-        };
-        app.Model = model with { Dynos = model.Dynos.Add(dyno) };
-        if (start.Crashes > 0)
-            log.StateChanged(app.Id, dyno.Name, "crashed", "starting");
-
-        var spec = new DynoSpec
-        {
-            Id = dyno.Id,
-            AppId = app.Id,
-            Name = dyno.Name,
-            Type = dyno.Type,
-            Command = dyno.Command,
-            Environment = ReleaseEnvironment.Derive(model.App, release.Release, dyno.Id, _baseDomain, release.Config),
-            SlugDigest = release.Release.Slug!.Digest,
-            Image = release.Release.Slug.ImageOf(dyno.Type),
-            Stack = release.Release.Slug.Stack,
-            NeedsPort = dyno.IsWeb,
-            Size = sizes.FindStored(dyno.Size),
-            Release = dyno.Release,
-        };
-        events.StartDyno(spec, dynoEvent => OnEvent(app, dyno, dynoEvent));
-    }
-
-    private void Check(AppState app, Guid id)
-    {
-        app.ReplaceDyno(app.FindDyno(id)! with { Checking = true });
-        activity.Run(async () =>
-        {
-            var problem = await RouterCheckAsync(id);
-            app.Mailbox.Post(() =>
-            {
-                if (app.FindDyno(id) is not { Phase: DynoPhase.Listening } dyno)
-                    return ValueTask.CompletedTask;
-
-                var now = time.GetUtcNow();
-                app.ReplaceDyno(problem is null
-                    ? log.Tell(app.Id, dyno, "up") with { Phase = DynoPhase.Up, ChangedAt = now, Checking = false, Reason = null }
-                    : dyno with { Checking = false, NextCheckAt = now + CheckInterval, Reason = problem });
-                return ReconcileAsync(app);
-            });
-        });
-    }
-
-    private async Task<string?> RouterCheckAsync(Guid id)
-    {
-        try
-        {
-            return await router.CheckAsync(id, CancellationToken.None);
-        }
-        catch (Exception e)
-        {
-            return e.Message;
-        }
-    }
-
-    /// <summary>The routes without the dyno are in use before its drain begins, so no request is sent to it afterwards.</summary>
-    private async ValueTask DrainAsync(AppState app, Guid id)
-    {
-        var dyno = app.FindDyno(id)!;
-        app.ReplaceDyno(dyno with { Phase = DynoPhase.Draining, ChangedAt = time.GetUtcNow() });
-        if (!await PublishRoutesAsync(app))
-        {
-            app.ReplaceDyno(dyno); // the router still sends it requests
-            return;
-        }
-
-        activity.Run(async () =>
-        {
-            using var timeout = new CancellationTokenSource(_options.DrainTimeout, time);
-            try
-            {
-                await router.DrainAsync(id, timeout.Token);
-            }
-            catch (Exception)
-            {
-                // Out of time, or the router failed: the requests that are left end with the dyno.
-            }
-
-            app.Mailbox.Post(() =>
-            {
-                if (app.FindDyno(id) is { Phase: DynoPhase.Draining } dyno)
-                    app.ReplaceDyno(dyno with { Drained = true });
-                return ReconcileAsync(app);
-            });
-        });
-    }
-
-    private void Stop(AppState app, Guid id)
-    {
-        var dyno = app.FindDyno(id)!;
-        app.ReplaceDyno(dyno with { Phase = DynoPhase.Stopping, ChangedAt = time.GetUtcNow() });
-        log.Heroku(app.Id, dyno.Name, "Stopping all processes with SIGTERM");
-        events.StopDyno(id, _options.ExitTimeout);
-    }
-
-    private void FailBoot(AppState app, PlanAction.FailBoot fail)
-    {
-        var dyno = app.FindDyno(fail.Id)!;
-        var reason = DynoExplanation.OfBootFailure(dyno, fail.Failure, _options);
-        app.ReplaceDyno(dyno with { Phase = DynoPhase.Failing, ChangedAt = time.GetUtcNow(), Reason = reason });
-        log.Heroku(app.Id, dyno.Name, DynoExplanation.R10(_options));
-        log.Heroku(app.Id, dyno.Name, reason);
-        log.Heroku(app.Id, dyno.Name, "Stopping process with SIGKILL");
-        events.StopDyno(fail.Id, TimeSpan.Zero);
     }
 
     /// <summary>False when the router did not take the routes; the next reconciliation gives them again.</summary>

@@ -11,11 +11,12 @@ internal static class AppRoutes
     {
         var targets = ImmutableArray.CreateBuilder<RouteTarget>();
         var starting = false;
+        var healthy = model.Dynos.Any(static dyno => dyno is { IsRouted: true, Health: not DynoHealth.Failing });
         foreach (var dyno in model.Dynos)
         {
-            if (dyno is { IsRouted: true, Address: { } address })
+            if (dyno is { IsRouted: true, Address: { } address } && (dyno.Health != DynoHealth.Failing || !healthy))
                 targets.Add(new RouteTarget(dyno.Id, dyno.Name, address) { Release = dyno.Release });
-            else if (dyno is { IsWeb: true, Phase: DynoPhase.Starting } or { IsWeb: true, Phase: DynoPhase.Crashed, Crashes: 1 })
+            else if (dyno is { IsWeb: true, Phase: DynoPhase.Starting or DynoPhase.Listening } or { IsWeb: true, Phase: DynoPhase.Crashed, Crashes: 1 })
                 starting = true; // the first restart after a crash is immediate
         }
 

@@ -9,7 +9,11 @@ internal sealed class RoutePublisher(IHttpRouter router, EngineActivity activity
 {
     private readonly Mailbox _mailbox = new(activity, logger, maxCommands: int.MaxValue); // one waits per app at most
     private RouteMap _hosts = RouteMap.Empty;
+    private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _isStarted;
+
+    /// <summary>Completes when the router has its first table.</summary>
+    public Task Started => _started.Task;
 
     /// <summary>
     /// Replaces an app's routes. When it returns the router uses them. Before <see cref="StartAsync"/> they are only
@@ -42,6 +46,7 @@ internal sealed class RoutePublisher(IHttpRouter router, EngineActivity activity
                 return true;
             _isStarted = true;
             await router.UpdateAsync(new RouteTable(_hosts), CancellationToken.None);
+            _started.TrySetResult();
             return true;
         }, CancellationToken.None);
 }

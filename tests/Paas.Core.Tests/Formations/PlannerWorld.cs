@@ -10,8 +10,12 @@ namespace Paas.Formations;
 internal sealed class PlannerWorld
 {
     private readonly List<string> _story = [];
+    private int _checksLeft = 200;
 
     public EngineOptions Options { get; } = new();
+
+    /// <summary>Planned cycles, restarts of unhealthy dynos included.</summary>
+    public int Cycles { get; private set; }
 
     public DateTimeOffset Now { get; private set; } = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
@@ -25,7 +29,7 @@ internal sealed class PlannerWorld
 
     public void Release(params DesiredProcess[] processes)
     {
-        Desired = new DesiredFormation(Desired.Release + 1, [.. processes]);
+        Desired = Desired with { Release = Desired.Release + 1, Processes = [.. processes] };
         Note($"release v{Desired.Release}: {string.Join(", ", processes.Select(static process => $"{process.Type}={process.Quantity}"))}");
         Plan();
     }
@@ -35,6 +39,25 @@ internal sealed class PlannerWorld
         Desired = Desired with { Processes = [.. processes] };
         Note($"scale {string.Join(", ", processes.Select(static process => $"{process.Type}={process.Quantity}"))}");
         Plan();
+    }
+
+    public void SwitchPreboot(bool on)
+    {
+        Desired = Desired with { Preboot = on };
+        Note($"preboot {on}");
+        Plan();
+    }
+
+    /// <summary>A check of a dyno comes back.</summary>
+    public void Answer(DynoInstance dyno, bool passes)
+    {
+        var check = Desired.Processes.FirstOrDefault(process => process.Type == dyno.Type)?.HealthCheck;
+        if (check is not null && dyno.Health is DynoHealth.Pending or DynoHealth.Passing && (dyno.Health == DynoHealth.Pending || dyno.Phase == DynoPhase.Up))
+            Change(dyno, HealthRules.Apply(dyno, check!, passes ? null : "503", Now), passes ? "healthy" : "not healthy");
+        else if (dyno.Phase != DynoPhase.Listening)
+            Change(dyno, dyno with { Checking = false }, "checked");
+        else
+            Change(dyno, passes ? dyno with { Phase = DynoPhase.Up, Checking = false } : dyno with { Checking = false, NextCheckAt = Now + TimeSpan.FromSeconds(1) }, passes ? "reached" : "not reached");
     }
 
     public void Change(DynoInstance dyno, DynoInstance changed, string what)
@@ -64,8 +87,24 @@ internal sealed class PlannerWorld
         Plan();
     }
 
-    /// <summary>One thing that a well-behaved world does by itself; false when there is nothing left but waiting.</summary>
+    /// <summary>One thing that a well-behaved world does by itself, time passing included; false when all is as it should be.</summary>
     public bool BehaveOnce()
+    {
+        if (Settle())
+            return true;
+
+        // At rest there is still the next check, and the next cycle.
+        if (Wake is { } wake && wake > Now && !IsAtRest)
+        {
+            Advance(wake - Now);
+            return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>One thing that a well-behaved world does at once; false when there is nothing left but waiting.</summary>
+    public bool Settle()
     {
         foreach (var dyno in Dynos)
         {
@@ -75,10 +114,10 @@ internal sealed class PlannerWorld
                     Change(dyno, dyno with { Phase = DynoPhase.Listening, Address = new IPEndPoint(IPAddress.Loopback, 1), OtherEndpoints = [], ListensElsewhereSince = null }, "listens");
                     return true;
                 case { Phase: DynoPhase.Starting }:
-                    Change(dyno, dyno with { Phase = DynoPhase.Up }, "up");
+                    Change(dyno, dyno with { Phase = dyno.Health == DynoHealth.Pending ? DynoPhase.Listening : DynoPhase.Up }, "runs");
                     return true;
                 case { Phase: DynoPhase.Listening, Checking: true }:
-                    Change(dyno, dyno with { Phase = DynoPhase.Up, Checking = false }, "reached");
+                    Answer(dyno, passes: true);
                     return true;
                 case { Phase: DynoPhase.Draining, Drained: false }:
                     Change(dyno, dyno with { Drained = true }, "drained");
@@ -89,14 +128,22 @@ internal sealed class PlannerWorld
             }
         }
 
-        if (Wake is { } wake && wake > Now)
+        foreach (var dyno in Dynos)
         {
-            Advance(wake - Now);
-            return true;
+            if (dyno is { Phase: DynoPhase.Up, Checking: true } && dyno.Health == DynoHealth.Passing && _checksLeft-- > 0)
+            {
+                Answer(dyno, passes: true);
+                return true;
+            }
         }
 
         return false;
     }
+
+    /// <summary>Everything is as it should be; only checks and cycles are to come.</summary>
+    public bool IsAtRest =>
+        FormationRules.IsRolledOut(Desired, Dynos) && Dynos.Length == Desired.Processes.Sum(static process => process.Quantity)
+        && Dynos.All(static dyno => dyno is { Phase: DynoPhase.Up, Stale: false, HeldUntil: null });
 
     public void Plan()
     {
@@ -135,10 +182,23 @@ internal sealed class PlannerWorld
                     StartedAt = Now,
                     ChangedAt = Now,
                     Crashes = s.Crashes,
+                    HeldUntil = s.HeldUntil,
+                    Health = HealthRules.Begin(s.Process.HealthCheck, DynoPhase.Starting),
                 });
                 return true;
             case PlanAction.Check check:
                 Replace(Find(check.Id) with { Checking = true });
+                return true;
+            case PlanAction.Switch change:
+                Assert.NotNull(Find(change.Id).HeldUntil);
+                Replace(Find(change.Id) with { HeldUntil = null });
+                return true;
+            case PlanAction.Cycle cycle:
+                var cycled = Find(cycle.Id);
+                var place = Desired.Processes.Single(process => process.Type == cycled.Type);
+                Assert.True(Dynos.Count(dyno => dyno.Type == cycled.Type) == place.Quantity && Dynos.All(dyno => dyno.Type != cycled.Type || dyno.Phase == DynoPhase.Up), $"Cycled while something else is under way:\n{Story}");
+                Cycles++;
+                Replace(cycled with { Stale = true, Cycling = true });
                 return true;
             case PlanAction.Drain drain:
                 Assert.True(Find(drain.Id).IsRouted, $"Drained without being routed:\n{Story}");
@@ -163,13 +223,16 @@ internal sealed class PlannerWorld
         }
     }
 
-    /// <summary>A place that served goes on serving, unless its dyno was told to stop or is no longer wanted.</summary>
+    /// <summary>
+    /// A place that served goes on serving, unless its dyno was told to stop or is no longer wanted. So a release, a restart
+    /// or a cycle never leaves fewer web dynos in the routes than there were.
+    /// </summary>
     private void CheckServing(ImmutableArray<DynoInstance> before)
     {
-        foreach (var old in before.Where(static dyno => dyno is { IsWeb: true, Phase: DynoPhase.Up, StopRequested: false }))
+        foreach (var old in before.Where(static dyno => dyno is { IsWeb: true, Phase: DynoPhase.Up, StopRequested: false, HeldUntil: null }))
         {
             var wanted = Desired.Processes.Any(process => process.Type == old.Type && old.Index <= process.Quantity);
-            Assert.True(!wanted || Dynos.Any(dyno => dyno.Type == old.Type && dyno.Index == old.Index && dyno.Phase == DynoPhase.Up), $"{old.Name} no longer serves:\n{Story}");
+            Assert.True(!wanted || Dynos.Any(dyno => dyno.Type == old.Type && dyno.Index == old.Index && dyno is { Phase: DynoPhase.Up, HeldUntil: null }), $"{old.Name} no longer serves:\n{Story}");
         }
     }
 
@@ -183,9 +246,11 @@ internal sealed class PlannerWorld
                 continue;
             }
 
-            var current = place.Count(dyno => dyno.Release == Desired.Release && dyno.Phase == DynoPhase.Up && !dyno.Stale && !dyno.StopRequested);
+            var current = place.Count(dyno => dyno.Release == Desired.Release && dyno is { Phase: DynoPhase.Up, HeldUntil: null, Stale: false, StopRequested: false });
             var older = place.Count(dyno => dyno.Release != Desired.Release && dyno.IsRouted);
             Assert.True(current == 0 || older == 0, $"{place.Key} runs two releases though the new one is up:\n{Story}");
+            // One that goes, one that serves and one that comes, beside those that are ending already.
+            Assert.True(place.Count(static dyno => dyno.IsRouted) <= 2, $"Three {place.Key} in the routes:\n{Story}");
             Assert.True(place.Count(static dyno => dyno.Phase is DynoPhase.Starting or DynoPhase.Listening) <= 1, $"Two {place.Key} start at once:\n{Story}");
         }
     }
