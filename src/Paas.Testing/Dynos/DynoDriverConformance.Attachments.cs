@@ -203,9 +203,6 @@ public abstract partial class DynoDriverConformance
         await Events.WaitAsync<DynoStarted>(spec.Id, null, Cancellation);
     }
 
-    private ValueTask SendAsync(DynoSpec spec, string input) =>
-        Driver.SendAsync(spec.Id, new DynoInput(Encoding.UTF8.GetBytes(input)), Cancellation);
-
     private Task<DynoData> WaitForDataAsync(DynoSpec spec, string text) =>
         Events.WaitAsync<DynoData>(spec.Id, _ => DataOf(spec).Contains(text, StringComparison.Ordinal), Cancellation);
 

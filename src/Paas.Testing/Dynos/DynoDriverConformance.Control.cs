@@ -116,13 +116,4 @@ public abstract partial class DynoDriverConformance
         await Events.WaitForLineAsync(spec.Id, "on", Cancellation);
         await StopAsync(spec);
     }
-
-    private async Task<DynoSpec> StartReadyAsync(string command)
-    {
-        var spec = await SpecAsync(command);
-        _ = Events;
-        await Driver.StartAsync(spec, Cancellation);
-        await Events.WaitForLineAsync(spec.Id, "ready", Cancellation);
-        return spec;
-    }
 }

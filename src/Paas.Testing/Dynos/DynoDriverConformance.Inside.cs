@@ -88,14 +88,4 @@ public abstract partial class DynoDriverConformance
         Assert.Null(exited.ExitCode);
         Assert.Contains($"{spec.Id}", exited.Reason, StringComparison.Ordinal);
     }
-
-    private static DynoSpec Inside(DynoSpec other, string command) => new()
-    {
-        Id = Guid.NewGuid(),
-        AppId = other.AppId,
-        Name = "run.1",
-        Type = "run",
-        Command = command,
-        Inside = other.Id,
-    };
 }

@@ -232,15 +232,6 @@ public abstract partial class DynoDriverConformance
         Assert.Empty(Events.Of(unknown));
     }
 
-    private async Task<DynoExited> StopWhenReadyAsync(DynoSpec spec, TimeSpan grace)
-    {
-        _ = Events;
-        await Driver.StartAsync(spec, Cancellation);
-        await Events.WaitForLineAsync(spec.Id, "ready", Cancellation);
-        await Driver.StopAsync(spec.Id, grace, Cancellation);
-        return await Events.WaitForExitAsync(spec.Id, Cancellation);
-    }
-
     private sealed class DriverScope(IDynoDriver driver) : IAsyncDisposable
     {
         public IDynoDriver Driver => driver;

@@ -114,14 +114,4 @@ public abstract partial class DynoDriverConformance
 
         Assert.Equal(143, exited.ExitCode);
     }
-
-    private long Dropped(Guid dynoId) => Events.Of(dynoId).OfType<DynoOutputDropped>().Sum(dropped => dropped.Count);
-
-    private static async Task UntilAsync(Func<bool> condition)
-    {
-        using var bound = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
-        bound.CancelAfter(DynoEventLog.Bound);
-        while (!condition())
-            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, bound.Token);
-    }
 }

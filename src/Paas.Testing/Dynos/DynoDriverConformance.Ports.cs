@@ -113,13 +113,4 @@ public abstract partial class DynoDriverConformance
 
         Assert.Null(Events.Of(spec.Id).OfType<DynoStarted>().Single().Address);
     }
-
-    private async Task<DynoSpec> WebAsync(string command) =>
-        await SpecAsync(command) with { Name = "web.1", Type = "web", NeedsPort = true };
-
-    private async Task StopAsync(DynoSpec spec)
-    {
-        await Driver.StopAsync(spec.Id, Grace, Cancellation);
-        await Events.WaitForExitAsync(spec.Id, Cancellation);
-    }
 }

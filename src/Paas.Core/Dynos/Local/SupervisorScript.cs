@@ -19,16 +19,16 @@ internal static class SupervisorScript
     // the host dies before, the read meets the end of the pipe.
     private const string Leader = "echo $$ >&5; exec 5>&-; read -r _ <&3 || exit 125; exec 3<&-; exec \"$@\"";
 
-    // Names with a prefix, because config vars are variables of this shell, too. Without a record the host died before it
+    // In parentheses, so that the shell itself does not say "Terminated" to the dyno's output. Names with a prefix, because config vars are variables of this shell, too. Without a record the host died before it
     // opened the gate: nobody will ever ask for this dyno. The exit code is in a file as well, should somebody kill the supervisor.
     private const string Supervisor =
         """
         __paas_directory=$1 __paas_marker=$2 __paas_setsid=$3; shift 3
         export "$__paas_marker"
         trap : HUP INT QUIT TERM USR1 USR2
-        "$__paas_setsid" "$0" -c '
+        (exec >&4 2>&4 4>&- 6>&- 7>&-; exec "$__paas_setsid" "$0" -c '
         """ + Leader + """
-        ' sh "$@" >&4 2>&4 4>&- 6>&- 7>&-
+        ' sh "$@")
         code=$?
         exec 3<&- 4>&-
         [ -e "$__paas_directory/process.json" ] || exit
