@@ -1,11 +1,13 @@
 using BenchmarkDotNet.Running;
 using Paas.Deploys;
 using Paas.Engine;
+using Paas.Scaling;
 
 const string Usage =
     """
     Usage: dotnet run -c Release --project benchmarks/Paas.Benchmarks -- MODE
       deploy      deploy overhead, memory and start of 1,000 apps: prints the table of benchmarks/results/deploy.md
+      autoscale [DIR]  load curves carried by simulated dynos: prints benchmarks/results/autoscaling.md, plots into DIR (default: here)
       micro       the parts of the engine (BenchmarkDotNet; further arguments are its own, such as --filter '*Slug*')
     """;
 
@@ -16,6 +18,12 @@ switch (args)
         return 0;
     case ["start", var data, var store]:
         await CrowdStart.MeasureAsync(data, store, Console.Out);
+        return 0;
+    case ["autoscale"]:
+        await AutoscalingTable.PrintAsync(Console.Out, ".");
+        return 0;
+    case ["autoscale", var directory]:
+        await AutoscalingTable.PrintAsync(Console.Out, directory);
         return 0;
     case ["micro", .. var rest]:
         BenchmarkSwitcher.FromAssembly(typeof(PlannerBenchmarks).Assembly).Run(rest.Length == 0 ? ["--filter", "*"] : rest);

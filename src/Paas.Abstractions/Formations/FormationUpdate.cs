@@ -18,4 +18,10 @@ public sealed record FormationUpdate(string Type)
 
     /// <summary>Takes the health check away.</summary>
     public bool RemoveHealthCheck { get; init; }
+
+    /// <summary>
+    /// How it scales by itself from now on; <see cref="Autoscaling.Off"/> ends that. The number of dynos moves into its bounds at once.
+    /// A <see cref="Quantity"/> or <see cref="Delta"/> without this ends it, too: whoever scales by hand wants that number.
+    /// </summary>
+    public Autoscaling? Autoscaling { get; init; }
 }

@@ -9,4 +9,7 @@ public sealed record ProcessFormation(string Type, string Command, int Quantity,
 {
     /// <summary>How to tell whether its dynos work; null when they are not checked.</summary>
     public HealthCheck? HealthCheck { get; init; }
+
+    /// <summary>How it scales by itself; null when it does not.</summary>
+    public Autoscaling? Autoscaling { get; init; }
 }

@@ -4,4 +4,7 @@ namespace Paas.Formations;
 internal sealed record FormationEntry(int Quantity, string Size)
 {
     public HealthCheck? HealthCheck { get; init; }
+
+    /// <summary>How it scales by itself; null when it does not.</summary>
+    public Autoscaling? Autoscaling { get; init; }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Paas.Dynos;
+using Paas.Scaling;
 
 namespace Paas.Formations;
 
@@ -50,10 +51,12 @@ internal static class FormationRules
 
             if (update.HealthCheck is { } check)
                 HealthRules.Check(update.Type, check);
-            formation = formation.SetItem(update.Type, new FormationEntry((int)quantity, size.Name)
+            formation = formation.SetItem(update.Type, AutoscalingRules.Apply(entry with
             {
+                Quantity = (int)quantity,
+                Size = size.Name,
                 HealthCheck = update.HealthCheck ?? (update.RemoveHealthCheck ? null : entry.HealthCheck),
-            });
+            }, update, size));
         }
 
         CheckMixture(formation, sizes);

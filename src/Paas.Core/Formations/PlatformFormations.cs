@@ -43,6 +43,6 @@ internal sealed class PlatformFormations(EngineServices engine, string actor) : 
     private static IReadOnlyList<ProcessFormation> Show(AppModel model) =>
     [
         .. model.Document.Formation.Select(pair => new ProcessFormation(
-            pair.Key, model.Current?.Release.Slug?.ProcessTypes.GetValueOrDefault(pair.Key) ?? "", pair.Value.Quantity, pair.Value.Size) { HealthCheck = pair.Value.HealthCheck }),
+            pair.Key, model.Current?.Release.Slug?.ProcessTypes.GetValueOrDefault(pair.Key) ?? "", pair.Value.Quantity, pair.Value.Size) { HealthCheck = pair.Value.HealthCheck, Autoscaling = pair.Value.Autoscaling }),
     ];
 }
