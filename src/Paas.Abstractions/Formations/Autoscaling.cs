@@ -13,10 +13,10 @@ public sealed record Autoscaling(int Min, int Max, AutoscalingSignal Signal, dou
     /// <summary>In a <see cref="FormationUpdate"/>: switches autoscaling off and leaves the dynos as they are.</summary>
     public static Autoscaling Off { get; } = new(0, 0, AutoscalingSignal.ResponseTime, 0);
 
-    /// <summary>Most dynos that are added or removed at a time; null for as many as are needed, at most doubling and halving.</summary>
+    /// <summary>Most dynos that are added or removed at a time; null for as many as are needed, at most to three times or to half of them.</summary>
     public int? MaxStep { get; init; }
 
-    /// <summary>Time between two steps up. Default 1 min, as on Heroku.</summary>
+    /// <summary>Time after any step before one up. Default 1 min, as on Heroku.</summary>
     public TimeSpan UpCooldown { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>

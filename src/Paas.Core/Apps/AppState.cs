@@ -1,6 +1,8 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Paas.Engine;
 using Paas.Formations;
+using Paas.Scaling;
 
 namespace Paas.Apps;
 
@@ -48,6 +50,9 @@ internal sealed class AppState(Guid id, AppModel model, Mailbox mailbox) : IDisp
 
     /// <summary>Host names under which <see cref="Route"/> was last given to the router.</summary>
     public ImmutableArray<string> Hosts { get; set; } = [];
+
+    /// <summary>What the autoscaler has seen of each process type that scales by itself. Owned by it.</summary>
+    public ConcurrentDictionary<string, ProcessScaling> Scaling { get; } = new(StringComparer.Ordinal);
 
     public void ReplaceDyno(DynoInstance dyno)
     {

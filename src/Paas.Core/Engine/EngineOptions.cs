@@ -62,6 +62,12 @@ public sealed class EngineOptions
     /// <summary>The client of a one-off dyno is disconnected after this time without input and output. Default 1 h.</summary>
     public TimeSpan AttachIdleTimeout { get; set; } = TimeSpan.FromHours(1);
 
+    /// <summary>How often the autoscaler looks at the process types that scale by themselves. Default 10 s.</summary>
+    public TimeSpan AutoscalingInterval { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How far back the figures go by which the autoscaler decides. Default 1 min, as on Heroku.</summary>
+    public TimeSpan AutoscalingWindow { get; set; } = TimeSpan.FromMinutes(1);
+
     /// <summary>
     /// Variables of the host's environment that build commands get: proxies and certificate authorities. Dynos get none.
     /// </summary>

@@ -12,6 +12,7 @@ using Paas.Logs;
 using Paas.Releases;
 using Paas.Routing;
 using Paas.Schedules;
+using Paas.Scaling;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -38,6 +39,7 @@ public static class PaasServiceCollectionExtensions
             .Validate(static options => options.BootTimeout > TimeSpan.Zero && options.ExitTimeout >= TimeSpan.Zero && options.DrainTimeout >= TimeSpan.Zero && options.BuildTimeout > TimeSpan.Zero && options.ReleaseTimeout > TimeSpan.Zero && options.ResyncInterval > TimeSpan.Zero && options.AdoptionTimeout > TimeSpan.Zero && options.AttachTimeout > TimeSpan.Zero && options.AttachIdleTimeout > TimeSpan.Zero, "EngineOptions has a time that is not above zero.")
             .Validate(static options => new[] { options.DrainTimeout, options.BuildTimeout, options.ReleaseTimeout, options.ResyncInterval, options.AdoptionTimeout, options.AttachTimeout, options.AttachIdleTimeout }.Max() <= TimeSpan.FromDays(40), "EngineOptions has a time above 40 days, which no timer can wait for.")
             .Validate(static options => options.CycleAfter > TimeSpan.Zero && options.CycleJitter >= TimeSpan.Zero, "EngineOptions.CycleAfter must be above zero, and CycleJitter not below.")
+            .Validate(static options => options.AutoscalingInterval > TimeSpan.Zero && options.AutoscalingInterval <= TimeSpan.FromHours(1) && options.AutoscalingWindow >= 2 * options.AutoscalingInterval, "EngineOptions.AutoscalingInterval must be above zero and at most an hour, and AutoscalingWindow at least twice as long.")
             .Validate(static options => options.MaxSlugSize > 0 && options.MaxConcurrentBuilds > 0 && options.MaxOneOffs > 0, "EngineOptions.MaxSlugSize, MaxConcurrentBuilds and MaxOneOffs must be above zero.")
             .ValidateOnStart();
 
@@ -103,6 +105,7 @@ public static class PaasServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, LogHub>(static provider => provider.GetRequiredService<LogHub>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, EngineService>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, Scheduler>(static provider => provider.GetRequiredService<Scheduler>()));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, AutoscalingLoop>());
     }
 
     private sealed class PaasBuilder(IServiceCollection services) : IPaasBuilder

@@ -83,6 +83,9 @@ internal sealed record DynoInstance
     /// <summary>What it printed last; the same in all snapshots of this run.</summary>
     public LastLines Output { get; } = new();
 
+    /// <summary>What it uses of the processors; the same in all snapshots of this run.</summary>
+    public CpuMeter Cpu { get; } = new();
+
     public string Name => string.Create(CultureInfo.InvariantCulture, $"{Type}.{Index}");
 
     /// <summary>From when on its boot time counts.</summary>

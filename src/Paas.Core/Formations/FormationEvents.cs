@@ -16,6 +16,7 @@ internal sealed class FormationEvents
     private readonly EngineLog _log;
     private readonly TimeProvider _time;
     private readonly EngineOptions _options;
+    private readonly long _begin;
 
     public FormationEvents(
         DynoEvents events, DynoSizes sizes, Reconciler reconciler, ReleaseLedger ledger, EngineLog log,
@@ -23,6 +24,7 @@ internal sealed class FormationEvents
     {
         (_events, _sizes) = (events, sizes);
         (_reconciler, _ledger, _log, _time, _options) = (reconciler, ledger, log, time, options.Value);
+        _begin = time.GetTimestamp();
         reconciler.OnEvent = Receive;
     }
 
@@ -36,6 +38,9 @@ internal sealed class FormationEvents
                 break;
             case DynoOutputDropped dropped:
                 _log.Dropped(app.Id, started.Name, dropped.Count);
+                break;
+            case DynoUsage usage:
+                started.Cpu.Note(_time.GetElapsedTime(_begin), usage.CpuTime);
                 break;
             default:
                 if (dynoEvent is DynoStarted { Command: { } command } && started.AdoptedAt is null)

@@ -41,7 +41,7 @@ internal static class Autoscaler
     {
         if (current == policy.Max)
             return Full(policy, state, seen, now);
-        if (now - state.UpAt < policy.UpCooldown)
+        if (now - state.ChangedAt < policy.UpCooldown)
             return new ScalingDecision(current, null, state);
 
         // Dynos that still boot must not make it add more and more for the same load.

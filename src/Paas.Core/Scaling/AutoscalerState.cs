@@ -8,9 +8,6 @@ internal sealed record AutoscalerState
     /// <summary>Number of dynos after the last decision; another one was made by somebody else.</summary>
     public required int Quantity { get; init; }
 
-    /// <summary>When dynos were last added.</summary>
-    public required TimeSpan UpAt { get; init; }
-
     /// <summary>When the number last changed.</summary>
     public required TimeSpan ChangedAt { get; init; }
 
@@ -31,13 +28,12 @@ internal sealed record AutoscalerState
     public TimeSpan? ToldFullAt { get; init; }
 
     /// <summary>The state of one that begins now, as if the number had just been changed: after a restart nothing is scaled rashly.</summary>
-    public static AutoscalerState Begin(int quantity, TimeSpan now) => new() { Quantity = quantity, UpAt = now, ChangedAt = now };
+    public static AutoscalerState Begin(int quantity, TimeSpan now) => new() { Quantity = quantity, ChangedAt = now };
 
     /// <summary>After the number has changed.</summary>
     public AutoscalerState Change(int quantity, TimeSpan now) => this with
     {
         Quantity = quantity,
-        UpAt = quantity > Quantity ? now : UpAt,
         ChangedAt = now,
         Needs = Needs.Clear(),
     };

@@ -15,7 +15,7 @@ internal static class ScalingNeed
     private const double Use = 0.8;
     private const double Full = 0.9;
     private const double Relaxed = 0.7;
-    private const double Steady = 1.05;
+    private const double Steady = 1.1;
     private const double HeadRoom = 0.85;
     private const double Margin = 0.9;
 
