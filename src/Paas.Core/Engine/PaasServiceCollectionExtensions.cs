@@ -11,8 +11,8 @@ using Paas.Formations;
 using Paas.Logs;
 using Paas.Releases;
 using Paas.Routing;
-using Paas.Schedules;
 using Paas.Scaling;
+using Paas.Schedules;
 
 namespace Microsoft.Extensions.DependencyInjection;
 

@@ -49,7 +49,7 @@ internal static class Autoscaler
         quantity = Math.Min(quantity, Math.Min(policy.Max, current + (policy.MaxStep ?? policy.Max)));
         if (quantity <= current)
             return new ScalingDecision(current, null, state);
-        return new ScalingDecision(quantity, ScalingReason.Up(policy, seen), state.Change(quantity, now));
+        return new ScalingDecision(quantity, ScalingReason.Up(policy, state, seen), state.Change(quantity, now));
     }
 
     private static ScalingDecision Down(Autoscaling policy, AutoscalerState state, ScalingObservation seen, int current, TimeSpan now)
@@ -69,6 +69,6 @@ internal static class Autoscaler
     {
         if (state.ToldFullAt is { } told && now - told < NoticeInterval)
             return new ScalingDecision(policy.Max, null, state);
-        return new ScalingDecision(policy.Max, ScalingReason.Up(policy, seen), state with { ToldFullAt = now });
+        return new ScalingDecision(policy.Max, ScalingReason.Up(policy, state, seen), state with { ToldFullAt = now });
     }
 }

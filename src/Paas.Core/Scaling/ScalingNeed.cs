@@ -56,7 +56,7 @@ internal static class ScalingNeed
 
         var rate = seen.CompletedPerDyno;
         if (rate > state.Capacity) // it can do more than we thought
-            state = state with { Capacity = rate / Full };
+            state = state with { Capacity = null };
         return rate >= state.Proven ? state with { Proven = rate, ProvenAt = now } : state;
     }
 
@@ -96,7 +96,7 @@ internal static class ScalingNeed
             return Math.Max(OfRate(seen, seen.CompletedPerDyno), seen.Serving + 1);
         }
 
-        if (state.Capacity is { } known && seen.Offered / seen.Serving > Full * known)
+        if (state.Capacity is { } known && seen.Offered / seen.Serving > Full * known && !seen.IsIdle)
             return Math.Max(OfRate(seen, known), current);
 
         var needed = current;
@@ -106,7 +106,7 @@ internal static class ScalingNeed
     }
 
     private static bool IsOver(Autoscaling policy, ScalingObservation seen) =>
-        seen.TurnedAway > 0 || ValueOf(policy.Signal, seen) > policy.Target;
+        seen.TurnedAway > 0 || (ValueOf(policy.Signal, seen) > policy.Target && !seen.IsIdle);
 
     private static bool IsHarmless(Autoscaling policy, AutoscalerState state, ScalingObservation seen, int current, int dynos)
     {

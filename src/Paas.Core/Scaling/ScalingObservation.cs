@@ -45,7 +45,10 @@ internal sealed record ScalingObservation(TimeSpan Interval, int Serving)
     public double BestPerDyno { get; init; }
 
     /// <summary>Times as many requests came as ended; 1 unless more pile up, or are turned away, than chance makes.</summary>
-    public double Excess => Served > 0 && Offered > 1.1 * Completed ? Offered / Completed : 1;
+    public double Excess => Served > 0 && Requests + Backlog - Served > Math.Max(5, 0.1 * Served) ? Offered / Completed : 1;
+
+    /// <summary>Requests hardly ever meet at a dyno: what is slow now is so by itself, and more dynos would not make it faster.</summary>
+    public bool IsIdle => TurnedAway == 0 && Excess == 1 && InFlight <= 0.25 * Serving;
 
     /// <summary>More ended than came by so much that the present dynos will be done with what has piled up.</summary>
     public bool IsDraining => Backlog < 0 && TurnedAway == 0 && Offered <= 0.8 * Completed;

@@ -5,8 +5,8 @@ namespace Paas.Scaling;
 /// <summary>Why a number of dynos changes, for people: the signal, its target, the load.</summary>
 internal static class ScalingReason
 {
-    /// <summary><c>p95 812ms over 500ms, 37 requests/s per dyno</c></summary>
-    public static string Up(Autoscaling policy, ScalingObservation seen)
+    /// <summary><c>p95 812ms over 500ms, 37 requests/s per dyno</c>, or <c>p95 230ms, 37 requests/s per dyno of about 40 that it can do</c></summary>
+    public static string Up(Autoscaling policy, AutoscalerState state, ScalingObservation seen)
     {
         var value = ScalingNeed.ValueOf(policy.Signal, seen);
         var reason = value > policy.Target
@@ -14,7 +14,10 @@ internal static class ScalingReason
             : Signal(policy.Signal, value);
         if (seen.TurnedAway > 0)
             reason += string.Create(CultureInfo.InvariantCulture, $", {seen.TurnedAway} requests turned away (H11)");
-        return IsOfRequests(policy) ? string.Create(CultureInfo.InvariantCulture, $"{reason}, {seen.CompletedPerDyno:0.#} requests/s per dyno") : reason;
+        if (!IsOfRequests(policy))
+            return reason;
+        reason = string.Create(CultureInfo.InvariantCulture, $"{reason}, {seen.CompletedPerDyno:0.#} requests/s per dyno");
+        return value <= policy.Target && state.Capacity is { } capacity ? string.Create(CultureInfo.InvariantCulture, $"{reason} of about {capacity:0.#} that it can do") : reason;
     }
 
     /// <summary><c>p95 120ms within 500ms, 9 requests/s per dyno become 12</c></summary>

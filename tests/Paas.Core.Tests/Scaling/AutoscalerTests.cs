@@ -48,8 +48,12 @@ public sealed class AutoscalerTests
         var decision = Decide(Seen(3, served: 3_600, backlog: 0, response: 2) with { Requests = 36_000, TurnedAway = 32_400 }, 3);
 
         Assert.Equal(9, decision.Quantity);
-        Assert.Equal("p95 2ms, 32400 requests turned away (H11), 20 requests/s per dyno", decision.Reason);
+        Assert.Equal("p95 2ms, 32400 requests turned away (H11), 20 requests/s per dyno of about 20 that it can do", decision.Reason);
     }
+
+    [Fact]
+    public void Decide_SlowWithoutCompany_IsNoReasonForMoreDynos() =>
+        Assert.InRange(Decide(Seen(3, served: 30, backlog: 0, response: 900) with { InFlight = 0.45 }, 3).Quantity, 2, 3);
 
     [Fact]
     public void Decide_TooFewRequests_AreNoPercentile() =>

@@ -118,7 +118,12 @@ internal sealed class ScalingRun
 
     private double Next(double after, Random random)
     {
-        var rate = Curve.Rate(TimeSpan.FromSeconds(after));
-        return rate <= 0 ? after + 1 : after + (-Math.Log(1 - random.NextDouble()) / rate);
+        for (; after < Curve.Length.TotalSeconds; after++)
+        {
+            if (Curve.Rate(TimeSpan.FromSeconds(after)) is > 0 and var rate)
+                return after + (-Math.Log(1 - random.NextDouble()) / rate);
+        }
+
+        return double.MaxValue;
     }
 }
