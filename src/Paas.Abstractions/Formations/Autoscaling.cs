@@ -10,9 +10,6 @@ namespace Paas;
 /// <param name="Target">What the signal should not exceed, in its own unit: milliseconds, requests per dyno or percent.</param>
 public sealed record Autoscaling(int Min, int Max, AutoscalingSignal Signal, double Target)
 {
-    /// <summary>In a <see cref="FormationUpdate"/>: switches autoscaling off and leaves the dynos as they are.</summary>
-    public static Autoscaling Off { get; } = new(0, 0, AutoscalingSignal.ResponseTime, 0);
-
     /// <summary>Most dynos that are added or removed at a time; null for as many as are needed, at most to three times or to half of them.</summary>
     public int? MaxStep { get; init; }
 

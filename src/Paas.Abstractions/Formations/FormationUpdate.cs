@@ -20,8 +20,11 @@ public sealed record FormationUpdate(string Type)
     public bool RemoveHealthCheck { get; init; }
 
     /// <summary>
-    /// How it scales by itself from now on; <see cref="Autoscaling.Off"/> ends that. The number of dynos moves into its bounds at once.
-    /// A <see cref="Quantity"/> or <see cref="Delta"/> without this ends it, too: whoever scales by hand wants that number.
+    /// How it scales by itself from now on. The number of dynos moves into its bounds at once. A <see cref="Quantity"/> or
+    /// <see cref="Delta"/> without this ends autoscaling: whoever scales by hand wants that number.
     /// </summary>
     public Autoscaling? Autoscaling { get; init; }
+
+    /// <summary>Ends autoscaling and leaves the dynos as they are.</summary>
+    public bool RemoveAutoscaling { get; init; }
 }

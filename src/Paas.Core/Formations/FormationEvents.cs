@@ -41,7 +41,7 @@ internal sealed class FormationEvents
                 break;
             case DynoUsage usage:
                 started.Cpu.Note(_time.GetElapsedTime(_begin), usage.CpuTime);
-                break;
+                goto default;
             default:
                 if (dynoEvent is DynoStarted { Command: { } command } && started.AdoptedAt is null)
                     _log.Heroku(app.Id, started.Name, $"Starting process with command `{command}`"); // before what it prints

@@ -12,8 +12,6 @@ internal static class AutoscalingRules
     public static FormationEntry Apply(FormationEntry entry, FormationUpdate update, DynoSize size)
     {
         var byHand = update.Quantity is not null || update.Delta is not null;
-        if (update.Autoscaling == Autoscaling.Off)
-            return entry with { Autoscaling = null };
         if (update.Autoscaling is { } chosen)
         {
             Check(update.Type, chosen, size);
@@ -22,7 +20,7 @@ internal static class AutoscalingRules
             return entry with { Autoscaling = chosen, Quantity = Math.Clamp(entry.Quantity, Math.Max(1, chosen.Min), chosen.Max) };
         }
 
-        if (byHand)
+        if (byHand || update.RemoveAutoscaling)
             return entry with { Autoscaling = null };
         if (entry.Autoscaling is { } kept && update.Size is not null)
             Check(update.Type, kept, size);

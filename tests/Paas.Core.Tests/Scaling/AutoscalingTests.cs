@@ -105,7 +105,7 @@ public sealed class AutoscalingTests
         await paas.DeployAsync("shop", "web: serve better\nworker: work");
         Assert.Equal(2, (await WebAsync(paas)).Autoscaling?.Min);
 
-        await SetAsync(paas, Autoscaling.Off);
+        await paas.Platform.Formations.UpdateAsync("shop", [new FormationUpdate("web") { RemoveAutoscaling = true }]);
         Assert.Null((await WebAsync(paas)).Autoscaling);
         Assert.Equal(2, (await WebAsync(paas)).Quantity);
     }
