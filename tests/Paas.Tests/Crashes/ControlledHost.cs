@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -12,15 +14,24 @@ namespace Paas.Crashes;
 /// <summary>A whole platform with everything real, driven over HTTP by the test that will kill it.</summary>
 internal static class ControlledHost
 {
+    /// <summary>Names the router's port; 0 or nothing takes any.</summary>
+    public const string PortVariable = "PAAS_TEST_KILLED_ROUTER";
+
+    /// <summary>Set to 1, dynos outlive the host.</summary>
+    public const string OutliveVariable = "PAAS_TEST_KILLED_OUTLIVE";
+
     public static async Task RunAsync(string data, TextWriter output, CancellationToken cancellationToken)
     {
+        var begun = Stopwatch.GetTimestamp();
+        var port = int.TryParse(Environment.GetEnvironmentVariable(PortVariable), NumberStyles.None, CultureInfo.InvariantCulture, out var given) ? given : 0;
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.Configure<PaasOptions>(options => options.DataDirectory = data);
-        builder.Services.AddPaas(static paas => paas
+        builder.Services.AddPaas(paas => paas
+            .UseLocalProcesses(static local => local.OutliveHost = Environment.GetEnvironmentVariable(OutliveVariable) == "1")
             .AddBuildpacks()
-            .AddRouter(static router => router.Listen(0))
+            .AddRouter(router => router.Listen(port))
             .AddGit());
         await using var app = builder.Build();
         app.MapPaasGit();
@@ -32,7 +43,7 @@ internal static class ControlledHost
         await app.StartAsync(cancellationToken);
         var git = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         var token = app.Services.GetRequiredService<OwnerAuthenticator>().Token;
-        await output.WriteLineAsync($"ready {app.Services.GetRequiredService<IHttpRouter>().Address} {git} {token}");
+        await output.WriteLineAsync($"ready {app.Services.GetRequiredService<IHttpRouter>().Address} {git} {token} {Stopwatch.GetElapsedTime(begun).TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture)}");
         await app.WaitForShutdownAsync(cancellationToken);
     }
 

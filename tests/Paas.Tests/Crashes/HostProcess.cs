@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net.Http.Json;
 
 namespace Paas.Crashes;
@@ -22,7 +23,10 @@ internal sealed class HostProcess : IDisposable
 
     public string Token { get; private set; } = null!;
 
-    public static HostProcess Launch(string data, string temporary)
+    /// <summary>From the first line of the host's own code until it served; the start of the runtime and the test program comes before.</summary>
+    public TimeSpan Boot { get; private set; }
+
+    public static HostProcess Launch(string data, string temporary, params (string Variable, string Value)[] environment)
     {
         var program = Environment.ProcessPath!;
         var start = new ProcessStartInfo(program) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = data };
@@ -33,6 +37,8 @@ internal sealed class HostProcess : IDisposable
         start.Environment[DataVariable] = data;
         foreach (var variable in (string[])["TMPDIR", "TEMP", "TMP"])
             start.Environment[variable] = temporary;
+        foreach (var (variable, value) in environment)
+            start.Environment[variable] = value;
         return new HostProcess(Process.Start(start)!);
     }
 
@@ -43,9 +49,10 @@ internal sealed class HostProcess : IDisposable
         while (await _process.StandardOutput.ReadLineAsync(cancellationToken).AsTask().WaitAsync(Patience, cancellationToken) is { } line)
         {
             transcript.Add(line);
-            if (line.Split(' ') is not ["ready", var router, var control, var token])
+            if (line.Split(' ') is not ["ready", var router, var control, var token, var boot])
                 continue;
             (Router, Control, Token) = (new Uri(router), new Uri(control), token);
+            Boot = TimeSpan.FromMilliseconds(int.Parse(boot, CultureInfo.InvariantCulture));
             return;
         }
 

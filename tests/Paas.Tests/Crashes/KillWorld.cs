@@ -4,7 +4,7 @@ using System.Globalization;
 namespace Paas.Crashes;
 
 /// <summary>Two apps under random traffic, the host that is killed under them, and the model of what it acknowledged.</summary>
-internal sealed class KillWorld : IAsyncDisposable
+internal sealed partial class KillWorld : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
@@ -20,9 +20,9 @@ internal sealed class KillWorld : IAsyncDisposable
     private int _kept;
     private int _killedAtStart;
 
-    public KillWorld(int seed, CancellationToken cancellationToken)
+    public KillWorld(int seed, bool outlive, CancellationToken cancellationToken)
     {
-        (_random, _cancellation) = (new Random(seed), cancellationToken);
+        (_random, _outlive, _cancellation) = (new Random(seed), outlive, cancellationToken);
         Directory.CreateDirectory(Data);
         Directory.CreateDirectory(Path.Combine(_root, "temporary"));
     }
@@ -47,6 +47,12 @@ internal sealed class KillWorld : IAsyncDisposable
 
         for (var kill = 0; kill < kills; kill++)
         {
+            if (_outlive && _random.Next(2) == 0 && _tenants.All(static tenant => tenant.Facts.IsDeployed))
+            {
+                await KillAtRestAsync(kill + 1);
+                continue;
+            }
+
             using var dying = new CancellationTokenSource();
             var moment = TimeSpan.FromMilliseconds(_random.Next(10, 800));
             var traffic = _tenants.Select(tenant => TrafficAsync(tenant, dying.Token)).ToList();
@@ -75,11 +81,13 @@ internal sealed class KillWorld : IAsyncDisposable
 
         foreach (var tenant in _tenants)
             await GitClient.AssertSoundAsync(Repository(tenant), _cancellation);
+        if (_outlive)
+            await StopAndStartAsync();
         await _host!.StopAsync(_cancellation);
         Assert.Empty(DynoScan.Find(Ids));
         if (kills >= 20)
         {
-            Assert.InRange(_acknowledged, kills / 4, int.MaxValue);
+            Assert.InRange(_acknowledged, kills / (_outlive ? 8 : 4), int.MaxValue);
             Assert.InRange(_inFlight, 1, int.MaxValue);
         }
     }
@@ -87,6 +95,7 @@ internal sealed class KillWorld : IAsyncDisposable
     public ValueTask DisposeAsync()
     {
         _host?.Dispose();
+        _requests.Dispose();
         DynoScan.Kill(Ids);
         foreach (var file in Directory.EnumerateFiles(_root, "*", SearchOption.AllDirectories))
             File.SetAttributes(file, FileAttributes.Normal);
@@ -96,7 +105,8 @@ internal sealed class KillWorld : IAsyncDisposable
 
     private List<string> Ids => [.. _tenants.Select(static tenant => tenant.Id)];
 
-    private HostProcess Launch() => HostProcess.Launch(Data, Path.Combine(_root, "temporary"));
+    private HostProcess Launch() => HostProcess.Launch(
+        Data, Path.Combine(_root, "temporary"), (ControlledHost.PortVariable, $"{_port}"), (ControlledHost.OutliveVariable, _outlive ? "1" : "0"));
 
     private string Repository(Tenant tenant) => Path.Combine(Data, "git", $"{tenant.Id}.git");
 
@@ -237,6 +247,8 @@ internal sealed class KillWorld : IAsyncDisposable
 
         foreach (var file in Directory.EnumerateFiles(Data, "*", SearchOption.AllDirectories))
         {
+            if (file == Path.Combine(Data, "key.new") && !File.Exists(Path.Combine(Data, "key")))
+                continue; // the next config var needs the key, and overwrites this
             if (Path.GetExtension(file) is ".new" or ".tmp" or ".partial" or ".lock" && Path.GetFileName(file) is not (".lock" or "lock"))
                 yield return file;
         }
