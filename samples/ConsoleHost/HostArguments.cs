@@ -10,7 +10,7 @@ internal sealed record HostArguments
         Usage: dotnet run --project samples/ConsoleHost [-- options]
           --data DIR       directory of everything durable (default: .paas)
           --port N         port of the router (default: 8080; 0 = any free one)
-          --git-port N     port of git (default: 5000; 0 = any free one)
+          --git-port N     port of git and the API, with TLS on the next (default: 5000; 0 = any free ones)
           --once           deploy, show, stop and exit
         """;
 

@@ -10,13 +10,12 @@ if (HostArguments.Parse(args, Console.Error) is not { } arguments)
 // The platform: this is all that a host writes.
 var builder = WebApplication.CreateSlimBuilder();
 builder.Logging.SetMinimumLevel(LogLevel.Warning);
-builder.WebHost.UseUrls($"http://127.0.0.1:{arguments.GitPort}");
 builder.Services.Configure<PaasOptions>(options => options.DataDirectory = arguments.Data);
 builder.Services.AddPaas(paas => paas
     .AddBuildpacks()
     .AddRouter(router => router.Listen(arguments.Port))
     .AddGit()
-    .AddApi());
+    .AddApi(api => api.Listen(arguments.GitPort)));
 
 await using var app = builder.Build();
 app.MapPaasApi();
@@ -35,10 +34,11 @@ catch (Exception e)
 // From here on: a tour for the person at the console.
 var stopping = app.Lifetime.ApplicationStopping;
 var platform = app.Services.GetRequiredService<IPlatform>();
-var git = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+var git = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First(static address => address.StartsWith("http://", StringComparison.Ordinal)));
 var data = Path.GetFullPath(app.Services.GetRequiredService<IOptions<PaasOptions>>().Value.DataDirectory);
 var token = app.Services.GetRequiredService<OwnerAuthenticator>().Token;
-Screen.Line($"A platform runs. Router {app.Services.GetRequiredService<IHttpRouter>().Address}  git {git}  data {data}");
+Screen.Line($"A platform runs. Router {app.Services.GetRequiredService<IHttpRouter>().Address}  git and API {git}  data {data}");
+Screen.Line($"With the heroku client: source {Path.GetRelativePath(Directory.GetCurrentDirectory(), Path.Combine(data, "heroku.env"))} && heroku apps");
 
 var exitCode = 0;
 try

@@ -23,13 +23,16 @@ internal sealed class ApiHost : IAsyncDisposable
     private ApiHost(TestPaas paas, WebApplication app)
     {
         (Paas, _app) = (paas, app);
-        Address = new Uri(app.Urls.First());
+        Address = AddressOf(app, "http");
+        TlsAddress = AddressOf(app, "https");
         Token = paas.Services.GetRequiredService<IAuthenticator>() is OwnerAuthenticator owner ? owner.Token : StrangerAuthenticator.OwnerToken;
     }
 
     public TestPaas Paas { get; }
 
     public Uri Address { get; }
+
+    public Uri TlsAddress { get; }
 
     public string Token { get; }
 
@@ -44,7 +47,6 @@ internal sealed class ApiHost : IAsyncDisposable
         });
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton(paas.Platform);
         builder.Services.AddSingleton(authenticator ?? paas.Services.GetRequiredService<IAuthenticator>());
         builder.Services.AddSingleton(paas.Services.GetRequiredService<ISecretProtector>());
@@ -52,7 +54,11 @@ internal sealed class ApiHost : IAsyncDisposable
         builder.Services.AddSingleton(paas.Services.GetRequiredService<IOptions<PaasOptions>>());
         builder.Services.AddSingleton<IBuildpack>(paas.Buildpack);
         builder.Services.AddSingleton<TimeProvider>(paas.Time);
-        new Builder(builder.Services).AddApi(configure);
+        new Builder(builder.Services).AddApi(options =>
+        {
+            options.Listen(0);
+            configure?.Invoke(options);
+        });
         var app = builder.Build();
         app.MapPaasApi();
         await app.StartAsync();
@@ -89,6 +95,8 @@ internal sealed class ApiHost : IAsyncDisposable
         await _app.DisposeAsync();
         await Paas.DisposeAsync();
     }
+
+    private static Uri AddressOf(WebApplication app, string scheme) => app.Urls.Select(static url => new Uri(url)).First(url => url.Scheme == scheme);
 
     private sealed class Builder(IServiceCollection services) : IPaasBuilder
     {

@@ -1,13 +1,12 @@
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Options;
 using Paas.Api.Http;
 using Paas.Api.Json;
+using Paas.Api.Local;
 
 namespace Paas.Api.Apps;
 
 /// <summary>Makes the API's picture of apps.</summary>
-internal sealed class AppBodies(IServer server, IOptions<ApiOptions> options, IOptions<PaasOptions> paas)
+internal sealed class AppBodies(LocalAddresses addresses, IOptions<ApiOptions> options, IOptions<PaasOptions> paas)
 {
     public AppBody Show(App app, ApiCall call) => new()
     {
@@ -28,13 +27,5 @@ internal sealed class AppBodies(IServer server, IOptions<ApiOptions> options, IO
 
     public string GitUrl(App app, ApiCall call) => new Uri(GitHost(call), app.Name + ".git").AbsoluteUri;
 
-    private Uri GitHost(ApiCall call)
-    {
-        if (options.Value.GitUrl is { } fixedUrl)
-            return fixedUrl;
-        var tls = server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault(static address => address.StartsWith("https://", StringComparison.Ordinal));
-        return tls is not null && Uri.TryCreate(tls, UriKind.Absolute, out var address)
-            ? new UriBuilder(address) { Host = call.Http.Request.Host.Host is { Length: > 0 } and not "127.0.0.1" ? call.Http.Request.Host.Host : "localhost" }.Uri
-            : call.BaseUrl;
-    }
+    private Uri GitHost(ApiCall call) => options.Value.GitUrl ?? addresses.Tls ?? call.BaseUrl;
 }

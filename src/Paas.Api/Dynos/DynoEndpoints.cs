@@ -1,20 +1,23 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Paas.Api.Formations;
 using Paas.Api.Http;
 using Paas.Api.Json;
+using Paas.Api.Rendezvous;
 
 namespace Paas.Api.Dynos;
 
 /// <summary>The dynos of an app: list, run, restart, stop; by name, id, process type or all.</summary>
-internal sealed class DynoEndpoints(IOptions<PaasOptions> options) : IApiEndpoints
+internal sealed class DynoEndpoints(IOptions<PaasOptions> options, RendezvousPoint rendezvous) : IApiEndpoints
 {
     public void Map(ApiRoutes routes)
     {
         routes.Get("/apps/{app}/dynos", ListAsync);
         routes.Get("/apps/{app}/dynos/{dyno}", async call => await ShowAsync(call, await FindAsync(call)));
-        routes.Post("/apps/{app}/dynos", RunAsync);
+        routes.Post("/apps/{app}/dynos", call => RunAsync(call, null));
+        routes.Post("/apps/{app}/dynos/{dyno}", async call => await RunAsync(call, (await FindAsync(call)).Name));
         routes.Delete("/apps/{app}/dynos", static call => RestartAsync(call, null));
         routes.Delete("/apps/{app}/dynos/{dyno}", static async call => await RestartAsync(call, await SelectorAsync(call)));
         routes.Delete("/apps/{app}/formations/{dyno}", static async call => await RestartAsync(call, await SelectorAsync(call)));
@@ -35,23 +38,36 @@ internal sealed class DynoEndpoints(IOptions<PaasOptions> options) : IApiEndpoin
     private async Task<ApiAnswer> ShowAsync(ApiCall call, Dyno dyno) =>
         ApiAnswer.Ok(Show(call, dyno, await new ReleaseIds(call).FindAsync(dyno.Release), null), ApiJson.Default.DynoBody);
 
-    private async Task<ApiAnswer> RunAsync(ApiCall call)
+    private async Task<ApiAnswer> RunAsync(ApiCall call, string? inside)
     {
         var body = await call.ReadAsync(ApiJson.Default.RunBody);
-        if (body.Attach)
-            throw new ApiException(422, PaasErrors.InvalidParams, "Attached one-off dynos are not served yet; run it detached.");
-        var run = await call.Platform.Dynos.RunAsync(call.AppId, Request(body), call.Aborted);
-        return ApiAnswer.Created(Show(call, run.Dyno, await new ReleaseIds(call).FindAsync(run.Dyno.Release), null), ApiJson.Default.DynoBody);
+        body = body with { Attach = body.Attach || inside is not null }; // inside of a dyno it is not asked for
+        var request = Request(body) with { Inside = inside };
+        if (request.Attach is not null)
+            rendezvous.RequireAddress(); // before a dyno waits for a client that is told none
+        var run = await call.Platform.Dynos.RunAsync(call.AppId, request, call.Aborted);
+        var url = request.Attach is { } attachment ? rendezvous.UrlFor(call.App.Id, run.Dyno.Id, attachment.Terminal is not null) : null;
+        return ApiAnswer.Created(Show(call, run.Dyno, await new ReleaseIds(call).FindAsync(run.Dyno.Release), url), ApiJson.Default.DynoBody);
     }
 
     private static RunRequest Request(RunBody body)
     {
+        var environment = (body.Env ?? []).ToImmutableDictionary(static pair => pair.Key, static pair => Text(pair.Key, pair.Value));
         var request = new RunRequest(body.Command ?? throw ApiException.Invalid("The field 'command' is missing. Give a command line such as 'bash'."))
         {
             Size = body.Size,
-            Environment = (body.Env ?? []).ToImmutableDictionary(static pair => pair.Key, static pair => Text(pair.Key, pair.Value)),
+            Environment = environment,
+            // Heroku gives a terminal also to a client that has none, unless it asks for pipes.
+            Attach = body.Attach ? new DynoAttachment(body.ForceNoTty == true ? null : TerminalOf(environment)) : null,
         };
         return body.TimeToLive is { } seconds ? request with { TimeToLive = TimeSpan.FromSeconds(seconds) } : request;
+    }
+
+    private static TerminalSize TerminalOf(ImmutableDictionary<string, string> environment)
+    {
+        ushort Read(string name, ushort otherwise) =>
+            ushort.TryParse(environment.GetValueOrDefault(name), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number : otherwise;
+        return new TerminalSize(Read("COLUMNS", 80), Read("LINES", 24));
     }
 
     private static string Text(string name, JsonElement value) => value.ValueKind switch

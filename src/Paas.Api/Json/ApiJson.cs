@@ -7,6 +7,7 @@ using Paas.Api.Builds;
 using Paas.Api.Catalog;
 using Paas.Api.Domains;
 using Paas.Api.Dynos;
+using Paas.Api.Features;
 using Paas.Api.Formations;
 using Paas.Api.Http;
 using Paas.Api.Logs;
@@ -32,6 +33,8 @@ namespace Paas.Api.Json;
 [JsonSerializable(typeof(IEnumerable<StackBody>))]
 [JsonSerializable(typeof(IEnumerable<DynoSizeBody>))]
 [JsonSerializable(typeof(PlatformStatus))]
+[JsonSerializable(typeof(IEnumerable<AppFeatureBody>))]
+[JsonSerializable(typeof(AppFeatureChange))]
 [JsonSerializable(typeof(IEnumerable<FormationBody>))]
 [JsonSerializable(typeof(FormationChanges))]
 [JsonSerializable(typeof(IEnumerable<DynoBody>))]
