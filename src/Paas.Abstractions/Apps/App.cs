@@ -26,6 +26,9 @@ public sealed record App
     /// <summary>Time in which a web dyno must bind <c>$PORT</c> (R10), 60 to 180 s; null for the platform's.</summary>
     public TimeSpan? BootTimeout { get; init; }
 
+    /// <summary>When it sleeps; null for the platform's policy, see <see cref="SleepPolicy.Default"/>.</summary>
+    public SleepPolicy? Sleep { get; init; }
+
     /// <summary>Where the app answers, such as <c>http://shop.localhost:8080/</c>; null while no router listens.</summary>
     public Uri? WebUrl { get; init; }
 

@@ -22,4 +22,7 @@ public sealed record AppUpdate
 
     /// <summary>Features of <see cref="AppFeature"/> to switch on (true) or off; others stay. Dynos are not restarted.</summary>
     public ImmutableDictionary<string, bool>? Features { get; init; }
+
+    /// <summary>New policy of sleeping; <see cref="SleepPolicy.Default"/> returns to the platform's.</summary>
+    public SleepPolicy? Sleep { get; init; }
 }

@@ -31,6 +31,10 @@ public interface IReleases
     /// <summary>The release once it is no longer pending.</summary>
     Task<Release> WaitAsync(string app, int version, CancellationToken cancellationToken = default);
 
+    /// <summary>How long requests that woke this release from sleep waited, since the host started.</summary>
+    /// <exception cref="PaasException"><see cref="PaasErrors.NotFound"/>.</exception>
+    Task<WakeTimes> GetWakeTimesAsync(string app, int version, CancellationToken cancellationToken = default);
+
     /// <summary>The output of the release command, line by line, live until it ends; empty when there was none.</summary>
     IAsyncEnumerable<string> OutputAsync(string app, int version, CancellationToken cancellationToken = default);
 }

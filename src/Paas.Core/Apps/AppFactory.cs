@@ -7,6 +7,7 @@ using Paas.Formations;
 using Paas.Logs;
 using Paas.Releases;
 using Paas.Schedules;
+using Paas.Sleeping;
 
 namespace Paas.Apps;
 
@@ -35,11 +36,11 @@ internal sealed class AppFactory(
     }
 
     /// <summary>Makes the state of an app that the store knows.</summary>
-    public AppState Load(AppDocument document, long version, ReleaseDocument current, ImmutableArray<ScheduleEntry> schedules)
+    public AppState Load(AppDocument document, long version, ReleaseDocument current, ImmutableArray<ScheduleEntry> schedules, SleepState sleep)
     {
         var config = commits.Open(document.App.Id, document.SealedConfig);
         current = current with { Config = commits.Open(document.App.Id, current.SealedConfig) };
-        return New(new AppModel { Document = document, Version = version, Config = config, Current = current, Schedules = schedules });
+        return New(new AppModel { Document = document, Version = version, Config = config, Current = current, Schedules = schedules, Sleep = sleep });
     }
 
     private async Task<AppState?> TryCreateAsync(string name, string actor)

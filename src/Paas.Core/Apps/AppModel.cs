@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Paas.Formations;
 using Paas.Releases;
 using Paas.Schedules;
+using Paas.Sleeping;
 
 namespace Paas.Apps;
 
@@ -40,6 +41,12 @@ internal sealed record AppModel
     /// <summary>What runs by the clock.</summary>
     public ImmutableArray<ScheduleEntry> Schedules { get; init; } = [];
 
+    /// <summary>Whether it sleeps.</summary>
+    public SleepState Sleep { get; init; } = SleepState.Awake;
+
+    /// <summary>How long waking took, by release; volatile.</summary>
+    public ImmutableSortedDictionary<int, WakeTimes> Wakes { get; init; } = ImmutableSortedDictionary<int, WakeTimes>.Empty;
+
     public bool Destroyed { get; init; }
 
     /// <summary>The host stops: nothing shall run any more.</summary>
@@ -53,7 +60,14 @@ internal sealed record AppModel
     /// <summary>Whether the app has switched a feature of <see cref="AppFeature"/> on.</summary>
     public bool Has(string feature) => !App.Features.IsDefault && App.Features.Contains(feature);
 
-    public DesiredFormation Desired()
+    /// <summary>Whether it has web dynos when it is awake.</summary>
+    public bool WantsWeb => Current?.Release.Slug?.ProcessTypes.ContainsKey("web") == true && Document.Formation.TryGetValue("web", out var web) && web.Quantity > 0;
+
+    /// <summary>What should run now.</summary>
+    public DesiredFormation Desired() => Sleep.Phase == SleepPhase.Asleep ? Wanted() with { Processes = [] } : Wanted();
+
+    /// <summary>What should run when the app is awake.</summary>
+    public DesiredFormation Wanted()
     {
         if (IsEnding || Current?.Release is not { Slug: { } slug } release)
             return DesiredFormation.Nothing;

@@ -19,6 +19,9 @@ internal static class Keys
 
     public static string Schedule(Guid app, Guid schedule) => $"app/{app}/schedule/{schedule}";
 
+    /// <summary>Says that the app sleeps.</summary>
+    public static string Sleep(Guid app) => $"app/{app}/sleep";
+
     public static string Name(string name) => $"name/{name}";
 
     public static string Domain(string hostname) => $"domain/{hostname}";

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Paas.Engine;
 using Paas.Logs;
+using Paas.Sleeping;
 
 namespace Paas.Apps;
 
@@ -40,6 +41,8 @@ internal sealed class PlatformApps(EngineServices engine, string actor) : IApps
                 throw new PaasException(PaasErrors.InvalidParams, FormattableString.Invariant($"The boot timeout {timeout.TotalSeconds:0.###} s is illegal. Give {MinBootTimeout.TotalSeconds:0} to {MaxBootTimeout.TotalSeconds:0} s, or zero for the platform's."));
             if (update.Buildpacks is { } buildpacks)
                 engine.Buildpacks.Check(buildpacks);
+            if (update.Sleep is { } sleep)
+                SleepRules.Check(sleep);
 
             var changed = old with
             {
@@ -48,6 +51,7 @@ internal sealed class PlatformApps(EngineServices engine, string actor) : IApps
                 Buildpacks = update.Buildpacks ?? old.Buildpacks,
                 Stack = update.Stack ?? old.Stack,
                 BootTimeout = update.BootTimeout is { } boot ? boot == TimeSpan.Zero ? null : boot : old.BootTimeout,
+                Sleep = update.Sleep == SleepPolicy.Default ? null : update.Sleep ?? old.Sleep,
                 Features = AppFeatures.Apply(old.Features, update.Features),
             };
             await CommitAsync(state, old, changed);
@@ -57,6 +61,8 @@ internal sealed class PlatformApps(EngineServices engine, string actor) : IApps
                 engine.EngineLog.Api(state.Id, changed.Maintenance ? "Enabled maintenance mode" : "Disabled maintenance mode", actor);
             foreach (var line in AppFeatures.Describe(old.Features, changed.Features))
                 engine.EngineLog.Api(state.Id, line, actor);
+            if (changed.Sleep != old.Sleep)
+                await engine.Sleeper.WakeAsync(state);
             await engine.Reconciler.ReconcileAsync(state);
             return Show(state.Model);
         }, cancellationToken);

@@ -14,6 +14,7 @@ internal sealed class OneOffs(
 {
     private readonly EngineOptions _options = engineOptions.Value;
     private readonly ConcurrentDictionary<Guid, AttachedRun> _attached = new();
+    private readonly ConcurrentDictionary<Guid, Guid> _inside = new();
 
     /// <summary>Called inside the app's mailbox when a dyno has ended; set once by the scheduler, which calls back.</summary>
     public Action<AppState, Guid> OnEnded { get; set; } = static (_, _) => { };
@@ -38,6 +39,8 @@ internal sealed class OneOffs(
 
         var (dyno, spec) = specs.Derive(app.Model, release, type, request, id ?? Guid.NewGuid());
         app.Model = app.Model with { OneOffs = app.Model.OneOffs.Add(dyno) };
+        if (spec.Inside is not null)
+            _inside[dyno.Id] = app.Id;
         if (actor is not null)
             log.Api(app.Id, $"Starting process with command `{request.Command}`", actor);
         if (request.Attach is null)
@@ -112,6 +115,18 @@ internal sealed class OneOffs(
     /// </summary>
     public bool OutlivesHost(Dyno dyno) =>
         events.DynosOutliveHost && dyno.Type != FormationRules.ReleaseType && !_attached.ContainsKey(dyno.Id);
+
+    /// <summary>Whether something runs inside of a dyno of the app, which must not be frozen then.</summary>
+    public bool AnyInside(Guid app)
+    {
+        foreach (var (_, owner) in _inside)
+        {
+            if (owner == app)
+                return true;
+        }
+
+        return false;
+    }
 
     /// <summary>Ends a one-off dyno, whether it runs or still waits for its client.</summary>
     public void Stop(Guid dynoId, TimeSpan grace)
@@ -202,8 +217,10 @@ internal sealed class OneOffs(
                     ? oneOffs.SetItem(index, oneOffs[index] with { State = next, UpdatedAt = time.GetUtcNow() })
                     : oneOffs.RemoveAt(index),
             };
-            if (state is null)
-                OnEnded(app, id);
+            if (state is not null)
+                break;
+            _inside.TryRemove(id, out _);
+            OnEnded(app, id);
             break;
         }
 

@@ -2,6 +2,7 @@ using Paas.Apps;
 using Paas.Engine;
 using Paas.Formations;
 using Paas.Logs;
+using Paas.Sleeping;
 
 namespace Paas.Dynos;
 
@@ -13,7 +14,7 @@ internal sealed class PlatformDynos(EngineServices engine, string actor) : IDyno
     public async Task<IReadOnlyList<Dyno>> ListAsync(string app, CancellationToken cancellationToken)
     {
         var model = (await engine.Apps.FindAsync(app, cancellationToken)).Model;
-        return [.. model.Dynos.OrderBy(static dyno => dyno.Type, StringComparer.Ordinal).ThenBy(static dyno => dyno.Index).ThenBy(static dyno => dyno.StartedAt).Select(Show), .. model.OneOffs];
+        return [.. model.Dynos.OrderBy(static dyno => dyno.Type, StringComparer.Ordinal).ThenBy(static dyno => dyno.Index).ThenBy(static dyno => dyno.StartedAt).Select(Show), .. SleepingPlaces.Of(model), .. model.OneOffs];
     }
 
     public Task RestartAsync(string app, string? selector, CancellationToken cancellationToken) =>
@@ -65,6 +66,9 @@ internal sealed class PlatformDynos(EngineServices engine, string actor) : IDyno
     private Task<bool> ChangeAsync(string app, string? selector, Func<DynoInstance, DynoInstance> change, bool sparesOneOffs, CancellationToken cancellationToken) =>
         engine.InvokeAsync(app, async state =>
         {
+            if (await engine.Sleeper.WakeForAsync(state, selector, isRestart: sparesOneOffs))
+                return true;
+
             var found = selector is null;
             foreach (var dyno in state.Model.Dynos)
             {
@@ -106,7 +110,7 @@ internal sealed class PlatformDynos(EngineServices engine, string actor) : IDyno
         State = dyno.Phase switch
         {
             DynoPhase.Starting or DynoPhase.Listening or DynoPhase.Failing => DynoState.Starting,
-            DynoPhase.Up => DynoState.Up,
+            DynoPhase.Up => dyno.Frozen ? DynoState.Idle : DynoState.Up,
             DynoPhase.Crashed => DynoState.Crashed,
             _ => DynoState.Stopping,
         },

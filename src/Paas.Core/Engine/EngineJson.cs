@@ -5,6 +5,7 @@ using System.Text.Json.Serialization.Metadata;
 using Paas.Apps;
 using Paas.Releases;
 using Paas.Schedules;
+using Paas.Sleeping;
 
 namespace Paas.Engine;
 
@@ -17,6 +18,7 @@ namespace Paas.Engine;
 [JsonSerializable(typeof(ReleaseDocument))]
 [JsonSerializable(typeof(Build))]
 [JsonSerializable(typeof(ScheduleDocument))]
+[JsonSerializable(typeof(SleepDocument))]
 [JsonSerializable(typeof(ImmutableSortedDictionary<string, string>))]
 [JsonSerializable(typeof(Guid))]
 internal sealed partial class EngineJson : JsonSerializerContext

@@ -69,6 +69,11 @@ public sealed class EngineOptions
     public TimeSpan AutoscalingWindow { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>
+    /// When apps sleep that have no policy of their own; null, the default, as on Heroku: those with an eco web dyno after 30 min.
+    /// </summary>
+    public SleepPolicy? Sleep { get; set; }
+
+    /// <summary>
     /// Variables of the host's environment that build commands get: proxies and certificate authorities. Dynos get none.
     /// </summary>
     public IList<string> BuildEnvironment { get; } =

@@ -9,6 +9,7 @@ using Paas.Formations;
 using Paas.Releases;
 using Paas.Routing;
 using Paas.Schedules;
+using Paas.Sleeping;
 
 namespace Paas.Engine;
 
@@ -19,7 +20,7 @@ namespace Paas.Engine;
 /// </summary>
 internal sealed partial class EngineService(
     IStateStore store, AppDirectory directory, AppFactory factory, AppCommits commits, DynoEvents events, DynoAdoption adoption,
-    Reconciler reconciler, ReleaseLedger ledger, RoutePublisher routes, BuildRuns builds, BuildWorkspace workspace, OneOffs oneOffs,
+    Reconciler reconciler, ReleaseLedger ledger, RoutePublisher routes, BuildRuns builds, BuildWorkspace workspace, OneOffs oneOffs, Sleeper sleeper,
     IOptions<EngineOptions> options, TimeProvider time, ILogger<EngineService> logger) : IHostedService, IDisposable
 {
     private ITimer? _resync;
@@ -32,7 +33,7 @@ internal sealed partial class EngineService(
             events.Start();
             await LoadAsync(cancellationToken);
             await adoption.RunAsync(cancellationToken);
-            await Task.WhenAll(directory.All.Select(ReconcileAsync));
+            await Task.WhenAll(directory.All.Select(BeginAsync));
             await routes.StartAsync();
         }
         catch (Exception e)
@@ -114,6 +115,7 @@ internal sealed partial class EngineService(
     {
         var document = EngineJson.Read(appDocument, EngineJson.Default.AppDocument);
         var repairs = new List<StateChange>();
+        var sleep = SleepState.Awake;
         var schedules = ImmutableArray.CreateBuilder<ScheduleEntry>();
         ReleaseDocument? current = null;
         foreach (var part in below)
@@ -130,6 +132,11 @@ internal sealed partial class EngineService(
             {
                 schedules.Add(ScheduleChanges.Read(part, time.GetUtcNow()));
             }
+            else if (part.Key.EndsWith("/sleep", StringComparison.Ordinal))
+            {
+                var stored = EngineJson.Read(part, EngineJson.Default.SleepDocument);
+                sleep = new SleepState(stored.Frozen ? SleepPhase.Frozen : SleepPhase.Asleep) { Since = stored.Since, IsStored = true };
+            }
             else if (EngineJson.Read(part, EngineJson.Default.Build) is { Status: BuildStatus.Pending } build)
             {
                 repairs.Add(new StateChange(part.Key, EngineJson.Write(Interrupted(build), EngineJson.Default.Build), part.Version));
@@ -140,7 +147,7 @@ internal sealed partial class EngineService(
             throw new PaasException(PaasErrors.Unavailable, FormattableString.Invariant($"Release v{document.CurrentVersion}, which app {document.App.Name} runs, is missing. Restore the state from a backup."));
         if (repairs.Count > 0)
             await commits.CommitAsync(repairs);
-        return factory.Load(document, appDocument.Version, current, schedules.ToImmutable());
+        return factory.Load(document, appDocument.Version, current, schedules.ToImmutable(), sleep);
     }
 
     private ReleaseDocument Interrupted(ReleaseDocument release, AppDocument document) => release with
@@ -160,9 +167,10 @@ internal sealed partial class EngineService(
         UpdatedAt = time.GetUtcNow(),
     };
 
-    private Task<bool> ReconcileAsync(AppState app) =>
+    private Task<bool> BeginAsync(AppState app) =>
         app.Mailbox.InvokeAsync(async () =>
         {
+            await sleeper.RestoreAsync(app);
             await reconciler.ReconcileAsync(app);
             return true;
         }, CancellationToken.None);

@@ -6,13 +6,14 @@ using Paas.Formations;
 using Paas.Logs;
 using Paas.Releases;
 using Paas.Schedules;
+using Paas.Sleeping;
 
 namespace Paas.Engine;
 
 /// <summary>What the facade works with; one per platform.</summary>
 internal sealed record EngineServices(
     AppDirectory Apps, AppFactory Factory, AppRemoval Removal, AppCommits Commits, IStateStore Store, ReleaseLedger Ledger, Reconciler Reconciler,
-    BuildRuns Builds, BuildpackSelection Buildpacks, OneOffs OneOffs, Transcripts Transcripts, LogHub Logs, EngineLog EngineLog, DynoEvents DynoEvents, DynoSizes Sizes, Scheduler Scheduler,
+    BuildRuns Builds, BuildpackSelection Buildpacks, OneOffs OneOffs, Transcripts Transcripts, LogHub Logs, EngineLog EngineLog, DynoEvents DynoEvents, DynoSizes Sizes, Scheduler Scheduler, Sleeper Sleeper,
     EngineActivity Activity, IHttpRouter Router, IOptions<PaasOptions> Options, IOptions<EngineOptions> EngineOptions, TimeProvider Time)
 {
     /// <summary>Runs a command in an app's mailbox. An app that was destroyed meanwhile is not found; when the host stops nothing is changed any more.</summary>

@@ -13,6 +13,7 @@ using Paas.Releases;
 using Paas.Routing;
 using Paas.Scaling;
 using Paas.Schedules;
+using Paas.Sleeping;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -41,6 +42,7 @@ public static class PaasServiceCollectionExtensions
             .Validate(static options => options.CycleAfter > TimeSpan.Zero && options.CycleJitter >= TimeSpan.Zero, "EngineOptions.CycleAfter must be above zero, and CycleJitter not below.")
             .Validate(static options => options.AutoscalingInterval > TimeSpan.Zero && options.AutoscalingInterval <= TimeSpan.FromHours(1) && options.AutoscalingWindow >= 2 * options.AutoscalingInterval, "EngineOptions.AutoscalingInterval must be above zero and at most an hour, and AutoscalingWindow at least twice as long.")
             .Validate(static options => options.MaxSlugSize > 0 && options.MaxConcurrentBuilds > 0 && options.MaxOneOffs > 0, "EngineOptions.MaxSlugSize, MaxConcurrentBuilds and MaxOneOffs must be above zero.")
+            .Validate(static options => options.Sleep is not { } policy || SleepRules.IsLegal(policy), "EngineOptions.Sleep must have times of a second to 40 days, and freeze before it sleeps.")
             .ValidateOnStart();
 
         var builder = new PaasBuilder(services);
@@ -84,6 +86,11 @@ public static class PaasServiceCollectionExtensions
         services.TryAddSingleton<OneOffs>();
         services.TryAddSingleton<OneOffSpecs>();
         services.TryAddSingleton<Scheduler>();
+        services.TryAddSingleton<WakeRecords>();
+        services.TryAddSingleton<Sleeper>();
+        services.TryAddSingleton<IdleWatch>();
+        services.TryAddSingleton<IAppWaker>(static provider => new AppWaker(
+            provider.GetRequiredService<AppDirectory>(), new Lazy<Sleeper>(provider.GetRequiredService<Sleeper>), provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<DynoSizes>();
         services.TryAddSingleton<RoutePublisher>();
         services.TryAddSingleton<Rollouts>();
@@ -106,6 +113,7 @@ public static class PaasServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, EngineService>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, Scheduler>(static provider => provider.GetRequiredService<Scheduler>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, AutoscalingLoop>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, IdleWatch>(static provider => provider.GetRequiredService<IdleWatch>()));
     }
 
     private sealed class PaasBuilder(IServiceCollection services) : IPaasBuilder

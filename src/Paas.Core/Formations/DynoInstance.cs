@@ -75,6 +75,9 @@ internal sealed record DynoInstance
     /// <summary>Shall end now, before its replacement starts (stop).</summary>
     public bool StopRequested { get; init; }
 
+    /// <summary>Its processes are stopped where they are.</summary>
+    public bool Frozen { get; init; }
+
     /// <summary>Crashes in a row in this place, this one included once it crashed.</summary>
     public int Crashes { get; init; }
 

@@ -69,7 +69,8 @@ internal sealed class FormationEvents
             StartedAt = adopted.StartedAt,
             ChangedAt = adopted.StartedAt,
             AdoptedAt = _time.GetUtcNow(),
-            ToldState = "up", // as far as anybody knows
+            ToldState = adopted.Frozen ? "idle" : "up", // as far as anybody knows
+            Frozen = adopted.Frozen,
             Health = HealthRules.Begin(app.Model.Document.Formation.GetValueOrDefault(spec.Type)?.HealthCheck, DynoPhase.Up),
         };
         app.Model = app.Model with { Dynos = app.Model.Dynos.Add(dyno) };

@@ -24,7 +24,7 @@ internal sealed class PlatformFormations(EngineServices engine, string actor) : 
                 if (entry.HealthCheck != before[type].HealthCheck)
                     Follow(state, type, entry.HealthCheck);
             }
-
+            await engine.Sleeper.WakeAsync(state);
             await engine.Reconciler.ReconcileAsync(state);
             return Show(state.Model);
         }, cancellationToken);

@@ -7,6 +7,7 @@ using Paas.Engine;
 using Paas.Logs;
 using Paas.Releases;
 using Paas.Routing;
+using Paas.Sleeping;
 
 namespace Paas.Formations;
 
@@ -15,7 +16,7 @@ namespace Paas.Formations;
 /// time and does nothing when nothing is to be done. Operations that take time run outside and post back.
 /// </summary>
 internal sealed partial class Reconciler(
-    DynoEvents events, DynoSizes sizes, HealthProbe probe, RoutePublisher routes, Rollouts rollouts, IHttpRouter router, EngineLog log, EngineActivity activity,
+    DynoEvents events, DynoSizes sizes, HealthProbe probe, RoutePublisher routes, Rollouts rollouts, WakeRecords wakes, IHttpRouter router, EngineLog log, EngineActivity activity,
     IOptions<EngineOptions> engineOptions, IOptions<PaasOptions> paasOptions, TimeProvider time, ILogger<Reconciler> logger)
 {
     /// <summary>A timer cannot wait for ever, as a clock that jumped far back would have it; a wake too early only waits again.</summary>
@@ -35,6 +36,13 @@ internal sealed partial class Reconciler(
             return;
         }
 
+        if (app.Model is { IsEnding: false, Sleep.Phase: SleepPhase.Frozen })
+        {
+            await PublishRoutesAsync(app);
+            SetWake(app, null); // nothing is decided for frozen dynos until they go on
+            return;
+        }
+
         var changed = true;
         while (changed)
         {
@@ -48,11 +56,12 @@ internal sealed partial class Reconciler(
                 await DrainAsync(app, drains);
         }
 
+        wakes.Advance(app);
         await rollouts.AdvanceAsync(app);
     }
 
     /// <summary>False when the router did not take the routes; the next reconciliation gives them again.</summary>
-    private async ValueTask<bool> PublishRoutesAsync(AppState app)
+    public async ValueTask<bool> PublishRoutesAsync(AppState app)
     {
         var route = AppRoutes.Derive(app.Model);
         var hosts = AppRoutes.Hosts(app.Model, _baseDomain);

@@ -53,6 +53,13 @@ internal sealed class PlatformReleases(EngineServices engine, string actor) : IR
         return Show(await ReadAsync(engine.Store, state, version, cancellationToken), state.Model.Document.CurrentVersion);
     }
 
+    public async Task<WakeTimes> GetWakeTimesAsync(string app, int version, CancellationToken cancellationToken)
+    {
+        var state = await engine.Apps.FindAsync(app, cancellationToken);
+        await ReadAsync(engine.Store, state, version, cancellationToken);
+        return state.Model.Wakes.GetValueOrDefault(version) ?? WakeTimes.None;
+    }
+
     public async IAsyncEnumerable<string> OutputAsync(string app, int version, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var state = await engine.Apps.FindAsync(app, cancellationToken);

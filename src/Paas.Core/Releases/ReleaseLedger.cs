@@ -3,6 +3,7 @@ using Paas.Apps;
 using Paas.Dynos;
 using Paas.Formations;
 using Paas.Logs;
+using Paas.Sleeping;
 
 namespace Paas.Releases;
 
@@ -11,7 +12,7 @@ namespace Paas.Releases;
 /// there as a whole or not at all.
 /// </summary>
 internal sealed class ReleaseLedger(
-    AppCommits commits, ReleaseCommands commands, Rollouts rollouts, Reconciler reconciler, EngineLog log, TimeProvider time)
+    AppCommits commits, ReleaseCommands commands, Rollouts rollouts, Reconciler reconciler, Sleeper sleeper, EngineLog log, TimeProvider time)
 {
     /// <summary>Makes the next release. It is current at once, or pending while its release command runs.</summary>
     public async ValueTask<Release> AppendAsync(AppState app, string actor, ReleaseChange change)
@@ -146,6 +147,7 @@ internal sealed class ReleaseLedger(
     {
         await rollouts.OvertakeAsync(app);
         app.Model = app.Model with { Current = document };
+        await sleeper.WakeAsync(app);
         rollouts.Begin(app);
     }
 

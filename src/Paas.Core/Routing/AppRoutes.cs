@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Paas.Apps;
 using Paas.Formations;
+using Paas.Sleeping;
 
 namespace Paas.Routing;
 
@@ -14,7 +15,7 @@ internal static class AppRoutes
         var healthy = model.Dynos.Any(static dyno => dyno is { IsRouted: true, Health: not DynoHealth.Failing });
         foreach (var dyno in model.Dynos)
         {
-            if (dyno is { IsRouted: true, Address: { } address } && (dyno.Health != DynoHealth.Failing || !healthy))
+            if (model.Sleep.Phase == SleepPhase.Awake && dyno is { IsRouted: true, Address: { } address } && (dyno.Health != DynoHealth.Failing || !healthy))
                 targets.Add(new RouteTarget(dyno.Id, dyno.Name, address) { Release = dyno.Release });
             else if (dyno is { IsWeb: true, Phase: DynoPhase.Starting or DynoPhase.Listening } or { IsWeb: true, Phase: DynoPhase.Crashed, Crashes: 1 })
                 starting = true; // the first restart after a crash is immediate
@@ -47,8 +48,10 @@ internal static class AppRoutes
             return RouteStatus.Maintenance;
         if (model.Current?.Release.Slug is null)
             return RouteStatus.Blank;
-        if (!model.Desired().Processes.Any(static process => process.Type == "web"))
+        if (!model.Wanted().Processes.Any(static process => process.Type == "web"))
             return RouteStatus.NoWebDynos;
+        if (model.Sleep.Phase != SleepPhase.Awake)
+            return RouteStatus.Idle;
         if (serving)
             return RouteStatus.Serving;
 

@@ -6,6 +6,8 @@ namespace Paas.Routing;
 /// <summary>The dynos of an app and what it chose of the router, as of one table.</summary>
 internal sealed class AppView
 {
+    private volatile bool _isSpoilt;
+
     public AppView(ImmutableArray<RouteTarget> targets, RouteSettings settings, RoutedDyno[] dynos, AppView? before = null)
     {
         Targets = targets;
@@ -39,9 +41,13 @@ internal sealed class AppView
     /// <summary>Dynos of all other releases.</summary>
     public DynoSet Others { get; } = DynoSet.Empty;
 
+    /// <summary>Makes it be built anew: one of its dynos was drained while it was out of the table, and is back.</summary>
+    public void Spoil() => _isSpoilt = true;
+
     /// <summary>The view still says what the route says.</summary>
     public bool Shows(ImmutableArray<RouteTarget> targets, RouteSettings settings) =>
-        (Targets == targets || Targets.AsSpan().SequenceEqual(targets.AsSpan()))
+        !_isSpoilt
+        && (Targets == targets || Targets.AsSpan().SequenceEqual(targets.AsSpan()))
         && (ReferenceEquals(Settings, settings) || Settings == settings);
 
     /// <summary>A dyno for a request, or null.</summary>

@@ -99,8 +99,10 @@ internal sealed class DynoCheckout(RouterContext context, HostCache hosts, IFlow
                 return Fail(Error);
             // The dyno counts us already: who drains one swaps the table first, then looks at the count. A table that came
             // before we were held woke nobody. And a dyno may leave the table between its grant and our waking up.
-            if (!ReferenceEquals(context.Routes.Table, table) || (view.IsCapped && Dyno is { IsRetired: true }))
+            if (!ReferenceEquals(context.Routes.Table, table) || Dyno is { IsRetired: true })
             {
+                if (Dyno is { IsRetired: true })
+                    view.Spoil(); // its app slept and woke with the same dynos
                 LeaveDyno();
                 continue;
             }

@@ -13,7 +13,7 @@ public sealed class GuardWalkTests
     private static readonly string[] _views =
     [
         "Apps.GetAsync", "Builds.GetAsync", "Builds.ListAsync", "Builds.OutputAsync", "Builds.WaitAsync", "Domains.ListAsync", "Dynos.ListAsync",
-        "Formations.GetAsync", "Logs.ReadAsync", "Releases.GetAsync", "Releases.ListAsync", "Releases.OutputAsync", "Releases.WaitAsync", "Schedules.ListAsync",
+        "Formations.GetAsync", "Logs.ReadAsync", "Releases.GetAsync", "Releases.GetWakeTimesAsync", "Releases.ListAsync", "Releases.OutputAsync", "Releases.WaitAsync", "Schedules.ListAsync",
     ];
 
     [Fact]

@@ -24,6 +24,8 @@ internal sealed class FakeReleases : IReleases
 
     public IAsyncEnumerable<string> OutputAsync(string app, int version, CancellationToken cancellationToken = default) => (CommandOutput ?? []).ToAsyncEnumerable();
 
+    public Task<WakeTimes> GetWakeTimesAsync(string app, int version, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
     private static Release NewRelease(int version, ReleaseStatus status) => new()
     {
         Id = Guid.NewGuid(),

@@ -37,7 +37,9 @@ internal sealed class GuardedApps(IApps apps, AppGuard guard) : IApps
             yield return AppAction.Maintain;
         if (update.Buildpacks is not null || update.Stack is not null)
             yield return AppAction.ChooseBuild;
-        if (update with { Name = null, Maintenance = null, Buildpacks = null, Stack = null } != _nothing)
+        if (update.Sleep is not null)
+            yield return AppAction.Scale;
+        if (update with { Sleep = null, Name = null, Maintenance = null, Buildpacks = null, Stack = null } != _nothing)
             yield return AppAction.ChangeFeatures;
     }
 }

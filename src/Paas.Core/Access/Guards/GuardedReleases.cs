@@ -19,6 +19,9 @@ internal sealed class GuardedReleases(IReleases releases, AppGuard guard) : IRel
     public async Task<Release> WaitAsync(string app, int version, CancellationToken cancellationToken) =>
         await releases.WaitAsync(await guard.RequireAsync(app, AppAction.View, cancellationToken), version, cancellationToken);
 
+    public async Task<WakeTimes> GetWakeTimesAsync(string app, int version, CancellationToken cancellationToken) =>
+        await releases.GetWakeTimesAsync(await guard.RequireAsync(app, AppAction.View, cancellationToken), version, cancellationToken);
+
     public async IAsyncEnumerable<string> OutputAsync(string app, int version, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var id = await guard.RequireAsync(app, AppAction.View, cancellationToken);
