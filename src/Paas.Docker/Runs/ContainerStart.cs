@@ -1,0 +1,77 @@
+using Docker.DotNet;
+using Paas.Docker.Containers;
+using Paas.Docker.Daemon;
+using Paas.Dynos.Local;
+using Paas.Slugs;
+
+namespace Paas.Docker.Runs;
+
+/// <summary>Makes the container of a dyno, with its files in it.</summary>
+/// <param name="spec">The dyno.</param>
+/// <param name="host">The daemon.</param>
+/// <param name="created">Called with the id of the container as soon as there is one, also when it fails later.</param>
+/// <param name="cancellationToken">The dyno was told to end.</param>
+internal sealed class ContainerStart(DynoSpec spec, DockerHost host, Action<string> created, CancellationToken cancellationToken)
+{
+    private string? _container;
+
+    public async Task RunAsync()
+    {
+        if (!host.SharesFiles && (spec.Directory is not null || !spec.WritableDirectories.IsEmpty))
+            throw new CannotStartException($"The Docker daemon at {host.Client.Options.Endpoint} does not see the files of this machine, so that no build can work on them; use a daemon of this machine, or set DockerOptions.SharesFiles where it sees them.");
+        var image = host.Images.Of(spec);
+        await host.Images.RefreshAsync(image, null, cancellationToken);
+        var user = spec.Directory is null ? ContainerUser.OfDynos(host.Options.User) : ContainerUser.OfHost();
+        var home = spec.SlugDigest is not null && host.SharesFiles ? host.Directories.CreateHome(spec.Id) : null;
+        var request = new ContainerRequest(image, home, user, host.NetworkId, host.Platform, host.Processors);
+        // Both take about as long, and neither needs the other.
+        await Task.WhenAll(CreateAsync(request), home is null ? Task.CompletedTask : Task.Run(() => UnpackAsync(home, user), CancellationToken.None));
+        if (spec.SlugDigest is not null && home is null)
+            await UploadAsync(user);
+    }
+
+    /// <summary>Tries first and pulls then: nearly always the image is there.</summary>
+    private async Task CreateAsync(ContainerRequest request)
+    {
+        var parameters = request.Create(spec, host.Options);
+        try
+        {
+            Created((await host.Client.Containers.CreateContainerAsync(parameters, CancellationToken.None)).ID);
+        }
+        catch (DockerImageNotFoundException)
+        {
+            await host.Images.PullAsync(request.Image, null, cancellationToken);
+            Created((await host.Client.Containers.CreateContainerAsync(parameters, CancellationToken.None)).ID);
+        }
+    }
+
+    private void Created(string container)
+    {
+        _container = container;
+        created(container);
+    }
+
+    private async Task UnpackAsync(string home, FileOwner user)
+    {
+        await host.Unpacking.WaitAsync(cancellationToken);
+        try
+        {
+            await using var slug = await OpenAsync();
+            SlugArchive.Unpack(slug, home, spec.SlugDigest!, cancellationToken, OperatingSystem.IsWindows() || user == ContainerUser.OfHost() ? null : user);
+        }
+        finally
+        {
+            host.Unpacking.Release();
+        }
+    }
+
+    private async Task UploadAsync(FileOwner user)
+    {
+        await using var slug = await OpenAsync();
+        await new SlugUpload(slug, spec.SlugDigest!, user).RunAsync(host.Client, _container!, cancellationToken);
+    }
+
+    private async Task<Stream> OpenAsync() =>
+        await host.Slugs.OpenAsync(spec.SlugDigest!, cancellationToken)
+            ?? throw new CannotStartException($"The slug {spec.SlugDigest} is not in the slug store.");
+}
