@@ -12,7 +12,7 @@ readonly limit=30m
 install_missing_programs() {
     if [[ $(id -u) != 0 ]] || ! command -v apt-get >/dev/null; then return; fi
 
-    local wanted=(git curl ca-certificates perl procps python3 python3-venv python3-pip python3-flask python3-h2 gunicorn nghttp2-client bubblewrap iproute2 iptables)
+    local wanted=(git curl ca-certificates perl procps python3 python3-venv python3-pip python3-flask python3-h2 gunicorn nghttp2-client bubblewrap iproute2 iptables docker.io debootstrap)
     # Another source's nodejs brings its own npm and conflicts with Debian's.
     if ! command -v node >/dev/null; then wanted+=(nodejs npm); fi
 

@@ -8,6 +8,9 @@ namespace Paas.Docker.Listening;
 /// <summary>Looks at the listening sockets of a container.</summary>
 internal abstract class ListeningProbe
 {
+    // Where the daemon itself answers questions for names, in each container.
+    private static readonly IPAddress _names = new([127, 0, 0, 11]);
+
     /// <summary>The cheapest probe for a container.</summary>
     public static ListeningProbe Of(ContainerInspectResponse container, DockerHost host)
     {
@@ -27,6 +30,6 @@ internal abstract class ListeningProbe
     {
         var listeners = new Dictionary<long, IPEndPoint>();
         TcpListeners.Parse(reader, listeners);
-        endPoints.AddRange(listeners.Values);
+        endPoints.AddRange(listeners.Values.Where(static endPoint => !endPoint.Address.Equals(_names)));
     }
 }

@@ -23,6 +23,7 @@ internal sealed class ContainerDyno(DynoSpec spec, DockerHost host, RunningConta
     private readonly CancellationTokenSource _over = new();
     private readonly bool _outlivesHost = host.Options.OutliveHost && spec is { Attachment: null, Directory: null, LosslessOutput: false };
     private readonly Lock _reporting = new();
+    private readonly List<DynoRun> _guests = [];
     private ContainerInspectResponse? _adopted;
     private SeenOutput? _seen;
     private OutputPump? _pump;
@@ -65,6 +66,18 @@ internal sealed class ContainerDyno(DynoSpec spec, DockerHost host, RunningConta
         _ = TryAsync(() => ContainerSignals.KillAsync(Host.Client, _container!, "KILL", Shutdown));
     }
 
+    /// <summary>Takes a command that runs inside and ends before it; false when it has ended itself.</summary>
+    public bool Welcome(DynoRun guest)
+    {
+        lock (_reporting)
+        {
+            if (_reported || !IsUp)
+                return false;
+            _guests.Add(guest);
+            return true;
+        }
+    }
+
     /// <summary>It was measured.</summary>
     public void Report(DynoUsage usage)
     {
@@ -90,6 +103,8 @@ internal sealed class ContainerDyno(DynoSpec spec, DockerHost host, RunningConta
             return;
         switch (request)
         {
+            case DynoInput when Spec.Attachment is null:
+                throw new NotSupportedException($"Dyno {Spec.Name} has no input; start it with DynoSpec.Attachment.");
             case DynoInput input:
                 await WriteAsync(_stream, input.Data, cancellationToken);
                 break;
@@ -190,6 +205,7 @@ internal sealed class ContainerDyno(DynoSpec spec, DockerHost host, RunningConta
             _reported = true;
         await reading;
         await _pump!.EndAsync();
+        await Task.WhenAll(_guests.Select(static guest => guest.Completed));
         return await ExplainAsync(exitCode);
     }
 

@@ -9,6 +9,7 @@ namespace Paas.Docker.Runs;
 /// <summary>One run of a dyno, up to its last event.</summary>
 internal abstract class DynoRun : IDisposable
 {
+    private static readonly byte[] _endOfTransmission = [4];
     private readonly TaskCompletionSource _completed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     protected DynoRun(DynoSpec spec, DockerHost host, CancellationToken shutdown)
@@ -70,9 +71,11 @@ internal abstract class DynoRun : IDisposable
 
     protected void Post(DynoEvent dynoEvent) => Host.Events.Post(dynoEvent);
 
-    /// <summary>Writes to a stream of the daemon; no bytes are the end of the input.</summary>
-    protected static async ValueTask WriteAsync(MultiplexedStream? stream, ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
+    /// <summary>Writes to a stream of the daemon; no bytes are the end of the input, which is a key where there is a terminal.</summary>
+    protected async ValueTask WriteAsync(MultiplexedStream? stream, ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
     {
+        if (data.IsEmpty && Spec.Attachment?.Terminal is not null)
+            data = _endOfTransmission;
         try
         {
             if (data.IsEmpty)

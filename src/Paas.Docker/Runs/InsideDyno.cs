@@ -26,6 +26,8 @@ internal sealed class InsideDyno(DynoSpec spec, DockerHost host, RunningContaine
             return;
         switch (request)
         {
+            case DynoInput when Spec.Attachment is null:
+                throw new NotSupportedException($"Dyno {Spec.Name} has no input; start it with DynoSpec.Attachment.");
             case DynoInput input:
                 await WriteAsync(_stream, input.Data, cancellationToken);
                 break;
@@ -52,7 +54,7 @@ internal sealed class InsideDyno(DynoSpec spec, DockerHost host, RunningContaine
     protected override async Task<DynoExited?> RunToEndAsync()
     {
         var other = running.Find(Spec.Inside!.Value);
-        if (other is not { IsUp: true, Container: { } container })
+        if (other is not { Container: { } container } || !other.Welcome(this))
             throw new CannotStartException($"The dyno {Spec.Inside} does not run, so that nothing can run inside of it.");
         _container = container;
         StopRequest.Requested.ThrowIfCancellationRequested();

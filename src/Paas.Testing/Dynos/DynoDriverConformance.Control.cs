@@ -73,7 +73,7 @@ public abstract partial class DynoDriverConformance
     [Fact]
     public async Task Freeze_Listening_KeepsItsConnections()
     {
-        var spec = await WebAsync(Listen("127.0.0.1", "$PORT"));
+        var spec = await WebAsync(Listen(ReachableAddress, "$PORT"));
         _ = Events;
         await Driver.StartAsync(spec, Cancellation);
         await Events.WaitAsync<DynoListening>(spec.Id, static listening => listening.OnPort, Cancellation);

@@ -32,6 +32,15 @@ public abstract class DynoDriverTestBase : IAsyncLifetime
     /// <summary>Whether the driver tells all endpoints, also those that are not <c>$PORT</c>.</summary>
     protected virtual bool ReportsEndpoints => true;
 
+    /// <summary>
+    /// Whether a dyno that listens on 127.0.0.1 only can be reached. Where it has a loopback of its own it cannot, as on Heroku, and
+    /// is not reported to listen on its port.
+    /// </summary>
+    protected virtual bool ReachesLoopback => true;
+
+    /// <summary>An address on which a dyno can be reached.</summary>
+    private protected string ReachableAddress => ReachesLoopback ? "127.0.0.1" : "0.0.0.0";
+
     /// <summary>The driver under test.</summary>
     protected IDynoDriver Driver { get; private set; } = null!;
 

@@ -72,6 +72,9 @@ public sealed class DockerDaemon : IAsyncLifetime
     {
         if (_process is not null)
         {
+            // A test that failed may have left some, which would outlive the daemon.
+            if (await DockerAsync("ps", "-aq") is { Length: > 0 } left)
+                await DockerAsync(["rm", "-f", .. left.Split('\n')]);
             using (var terminate = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]))
                 await terminate.WaitForExitAsync();
             await _process.WaitForExitAsync().WaitAsync(Bound);
@@ -79,6 +82,8 @@ public sealed class DockerDaemon : IAsyncLifetime
         }
 
         _starting.Dispose();
+        foreach (var mount in (await File.ReadAllLinesAsync("/proc/mounts")).Select(static line => line.Split(' ')[1]).Where(path => path.StartsWith(_directory.FullName, StringComparison.Ordinal)).Reverse())
+            await StackImage.RunAsync("umount", ["--lazy", mount]);
         _directory.Delete(recursive: true);
     }
 

@@ -6,6 +6,8 @@ public sealed class DockerDynoDriverTests(DockerDaemon daemon) : DynoDriverConfo
 {
     private readonly List<string> _directories = [];
 
+    protected override bool ReachesLoopback => false;
+
     public override async ValueTask InitializeAsync()
     {
         await daemon.RequireAsync();

@@ -17,6 +17,7 @@ public sealed class ArrowTests
         ["Paas.Git"] = ["Paas.Abstractions"],
         ["Paas.Api"] = ["Paas.Abstractions"],
         ["Paas.Sqlite"] = ["Paas.Abstractions"],
+        ["Paas.Docker"] = ["Paas.Abstractions"],
         ["Paas.Testing"] = ["Paas.Abstractions", "Paas.Core"],
     };
 
