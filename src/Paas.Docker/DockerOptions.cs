@@ -62,7 +62,7 @@ public sealed class DockerOptions
 
     /// <summary>
     /// Bytes of a dyno's output that the daemon keeps on its disk, for the time in which no host lives; the oldest goes first.
-    /// Default 2 MB. Only dynos that outlive the host have that.
+    /// Default 2 MB; sixteen times as much of one-off dynos, whose output must not be lost. Only dynos that outlive the host have that.
     /// </summary>
     public long KeptOutput { get; set; } = 2 * 1024 * 1024;
 

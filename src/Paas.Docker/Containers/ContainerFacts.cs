@@ -17,6 +17,10 @@ internal sealed record ContainerFacts
 
     public string? Slug { get; init; }
 
+    public string? Directory { get; init; }
+
+    public IReadOnlyList<string> WritableDirectories { get; init; } = [];
+
     public string? Image { get; init; }
 
     public string? Stack { get; init; }
@@ -38,10 +42,16 @@ internal sealed record ContainerFacts
 
     public int MaxProcesses { get; init; }
 
-    /// <summary>Whether it goes on without its host: not so a build, or a dyno with somebody at it.</summary>
+    public bool Lossless { get; init; }
+
+    /// <summary>Whether it goes on without its host.</summary>
     public bool OutlivesHost { get; init; }
 
-    public static ContainerFacts Of(DynoSpec spec, bool outlivesHost) => new()
+    /// <summary>Whether a dyno goes on without its host: not so a build, or one with somebody at it.</summary>
+    public static bool CanOutliveHost(DynoSpec spec, DockerOptions options) =>
+        options.OutliveHost && spec is { Attachment: null, Inside: null, Type: not "build" };
+
+    public static ContainerFacts Of(DynoSpec spec, DockerOptions options) => new()
     {
         Id = spec.Id,
         AppId = spec.AppId,
@@ -49,6 +59,8 @@ internal sealed record ContainerFacts
         Type = spec.Type,
         Command = spec.Command,
         Slug = spec.SlugDigest,
+        Directory = spec.Directory,
+        WritableDirectories = spec.WritableDirectories,
         Image = spec.Image,
         Stack = spec.Stack,
         Release = spec.Release,
@@ -59,7 +71,8 @@ internal sealed record ContainerFacts
         CpuShares = spec.Size.CpuShares,
         Cpus = spec.Size.Cpus,
         MaxProcesses = spec.Size.MaxProcesses,
-        OutlivesHost = outlivesHost,
+        Lossless = spec.LosslessOutput,
+        OutlivesHost = CanOutliveHost(spec, options),
     };
 
     public DynoSpec ToSpec() => new()
@@ -70,7 +83,10 @@ internal sealed record ContainerFacts
         Type = Type,
         Command = Command,
         SlugDigest = Slug,
+        Directory = Directory,
+        WritableDirectories = [.. WritableDirectories],
         Image = Image,
+        LosslessOutput = Lossless,
         Stack = Stack,
         Release = Release,
         NeedsPort = Port is not null,

@@ -16,6 +16,7 @@ internal sealed record ContainerRequest(string Image, string? Home, FileOwner Us
     /// <summary>Home of dynos, as on Heroku.</summary>
     public const string HomePath = "/app";
 
+    private const long LosslessFactor = 16;
     private const long Nano = 1_000_000_000;
 
     // Standard-1X has a tenth of the weight that processes of the machine have by default.
@@ -24,7 +25,7 @@ internal sealed record ContainerRequest(string Image, string? Home, FileOwner Us
     /// <summary>The request for the daemon. No part of it but its environment holds values of config vars.</summary>
     public CreateContainerParameters Create(DynoSpec spec, DockerOptions options)
     {
-        var facts = ContainerFacts.Of(spec, options.OutliveHost && spec is { Attachment: null, Directory: null, LosslessOutput: false });
+        var facts = ContainerFacts.Of(spec, options);
         var home = spec.Image is not null ? null : spec.Directory ?? HomePath;
         return new CreateContainerParameters
         {
@@ -55,7 +56,7 @@ internal sealed record ContainerRequest(string Image, string? Home, FileOwner Us
                 CapDrop = ["ALL"],
                 SecurityOpt = ["no-new-privileges"],
                 NetworkMode = NetworkId,
-                LogConfig = facts.OutlivesHost ? Kept(options.KeptOutput) : new LogConfig { Type = "none" },
+                LogConfig = facts.OutlivesHost ? Kept(options.KeptOutput, spec.LosslessOutput) : new LogConfig { Type = "none" },
                 Mounts = [.. Mounts(spec)],
                 PortBindings = facts.Port is { } port
                     ? new Dictionary<string, IList<PortBinding>> { [PortKey(port)] = [new PortBinding { HostIP = "127.0.0.1", HostPort = "" }] }
@@ -90,17 +91,20 @@ internal sealed record ContainerRequest(string Image, string? Home, FileOwner Us
 
     private static Mount Bind(string source, string target) => new() { Type = "bind", Source = Path.GetFullPath(source), Target = Path.GetFullPath(target) };
 
-    /// <summary>The daemon's own format: it keeps bytes as they are and is bounded; a slow disk makes it lose lines, not the dyno wait.</summary>
-    private static LogConfig Kept(long bytes) => new()
+    /// <summary>
+    /// The daemon's own format: it keeps bytes as they are and is bounded. A slow disk makes it lose lines rather than the dyno wait,
+    /// but for one with lossless output, of which it keeps more.
+    /// </summary>
+    private static LogConfig Kept(long bytes, bool lossless)
     {
-        Type = "local",
-        Config = new Dictionary<string, string>
+        var config = new Dictionary<string, string>
         {
             ["max-file"] = "2",
-            ["max-size"] = (bytes / 2).ToString(CultureInfo.InvariantCulture),
+            ["max-size"] = (bytes / 2 * (lossless ? LosslessFactor : 1)).ToString(CultureInfo.InvariantCulture),
             ["compress"] = "false",
-            ["mode"] = "non-blocking",
-            ["max-buffer-size"] = "1m",
-        },
-    };
+        };
+        if (!lossless)
+            (config["mode"], config["max-buffer-size"]) = ("non-blocking", "1m");
+        return new LogConfig { Type = "local", Config = config };
+    }
 }

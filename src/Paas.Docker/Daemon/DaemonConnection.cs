@@ -20,7 +20,7 @@ internal static class DaemonConnection
             // Without a version the daemon's own is spoken, whichever that is.
             client = new DockerClientBuilder().WithEndpoint(endpoint).Build();
             var info = await client.System.GetSystemInfoAsync(cancellationToken);
-            var network = await DynoNetwork.EnsureAsync(client, options, cancellationToken);
+            var network = await DynoNetwork.EnsureAsync(client, options, info.ID, cancellationToken);
             return new DockerHost(
                 client,
                 options,

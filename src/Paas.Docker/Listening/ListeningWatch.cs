@@ -15,8 +15,10 @@ internal sealed class ListeningWatch(Guid dynoId, int port, ListeningProbe probe
     private ImmutableArray<string> _reported = [];
     private bool _over;
 
+    /// <summary>Looks until the dyno listens on its port, or is over.</summary>
     public async Task RunAsync(CancellationToken over)
     {
+        await Task.Yield(); // a start does not wait for it
         // No event follows after the last.
         await using var registration = over.Register(End);
         var since = host.Clock.GetTimestamp();
@@ -31,7 +33,8 @@ internal sealed class ListeningWatch(Guid dynoId, int port, ListeningProbe probe
         }
     }
 
-    private async Task<bool> LookAsync(CancellationToken cancellationToken)
+    /// <summary>Looks once; whether it listens on its port.</summary>
+    public async Task<bool> LookAsync(CancellationToken cancellationToken)
     {
         IReadOnlyCollection<IPEndPoint> found;
         try

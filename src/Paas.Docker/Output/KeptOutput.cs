@@ -1,13 +1,15 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using Docker.DotNet;
 using Docker.DotNet.Models;
-using Paas.Dynos.Local;
 
 namespace Paas.Docker.Output;
 
-/// <summary>Reads what the daemon kept of a container's output.</summary>
-internal static class KeptOutput
+/// <summary>What the daemon kept of a container's output.</summary>
+/// <param name="Content">The bytes.</param>
+/// <param name="Lines">Its lines.</param>
+internal sealed record KeptOutput(ReadOnlyMemory<byte> Content, ImmutableArray<KeptLine> Lines)
 {
     // "2006-01-02T15:04:05.000000000Z " stands before each piece of output that the daemon read at a time,
     private const int StampLength = 31;
@@ -15,8 +17,8 @@ internal static class KeptOutput
     // which is a line, or 16 KiB of a longer one.
     private const int PieceLength = 16 * 1024;
 
-    /// <summary>Lines from a time on.</summary>
-    public static async Task<List<KeptLine>> ReadAsync(IDockerClient client, string container, DateTimeOffset since, CancellationToken cancellationToken)
+    /// <summary>Reads what was written from a time on.</summary>
+    public static async Task<KeptOutput> ReadAsync(IDockerClient client, string container, DateTimeOffset since, CancellationToken cancellationToken)
     {
         var parameters = new ContainerLogsParameters { ShowStdout = true, ShowStderr = true, Timestamps = true, Since = Format(since) };
         using var stream = await client.Containers.GetContainerLogsAsync(container, parameters, cancellationToken);
@@ -27,37 +29,45 @@ internal static class KeptOutput
     }
 
     /// <summary>Takes the times out of the text and the lines apart.</summary>
-    public static List<KeptLine> Parse(ReadOnlySpan<byte> output)
+    public static KeptOutput Parse(ReadOnlySpan<byte> output)
     {
-        var lines = new List<KeptLine>();
-        var splitter = new LineSplitter();
-        DateTimeOffset time = default;
-        while (output.Length >= StampLength && TryParseStamp(output[..StampLength], out time))
+        var content = new byte[output.Length];
+        var lines = ImmutableArray.CreateBuilder<KeptLine>();
+        var (end, start) = (0, 0);
+        while (output.Length >= StampLength && TryParseStamp(output[..StampLength], out var time))
         {
             output = output[StampLength..];
             var newline = output[..Math.Min(output.Length, PieceLength + 1)].IndexOf((byte)'\n');
             var length = newline >= 0 ? newline + 1 : Math.Min(output.Length, PieceLength);
-            Add(splitter, output[..length], time, lines);
+            output[..length].CopyTo(content.AsSpan(end));
+            end += length;
             output = output[length..];
+            if (newline < 0 && !output.IsEmpty)
+                continue;
+            lines.Add(new KeptLine(time, TextOf(content.AsSpan(start..end)), end));
+            start = end;
         }
 
-        while (splitter.TryTakeRest(out var rest))
-            lines.Add(new KeptLine(time, rest));
-        return lines;
+        return new KeptOutput(content.AsMemory(0, end), lines.ToImmutable());
     }
 
-    private static void Add(LineSplitter splitter, ReadOnlySpan<byte> bytes, DateTimeOffset time, List<KeptLine> lines)
+    /// <summary>Where a line begins, also the one after the last.</summary>
+    public int StartOf(int line) => line == 0 ? 0 : Lines[line - 1].End;
+
+    /// <summary>Where what was written from a time on begins.</summary>
+    public int StartOf(DateTimeOffset time)
     {
-        while (!bytes.IsEmpty)
-        {
-            var free = splitter.Free.Span;
-            var count = Math.Min(free.Length, bytes.Length);
-            bytes[..count].CopyTo(free);
-            splitter.Add(count);
-            bytes = bytes[count..];
-            while (splitter.TryTake(out var line))
-                lines.Add(new KeptLine(time, line));
-        }
+        var line = 0;
+        while (line < Lines.Length && Lines[line].Time < time)
+            line++;
+        return StartOf(line);
+    }
+
+    private static string TextOf(ReadOnlySpan<byte> line)
+    {
+        if (line.EndsWith("\n"u8))
+            line = line[..^1];
+        return Encoding.UTF8.GetString(line.EndsWith("\r"u8) ? line[..^1] : line);
     }
 
     private static bool TryParseStamp(ReadOnlySpan<byte> bytes, out DateTimeOffset time)

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Paas.Docker.Output;
 
 /// <summary>Finds what was written while no host lived.</summary>
@@ -12,11 +14,11 @@ internal static class OutputGap
     /// </summary>
     /// <param name="lines">Lines from <see cref="Slack"/> before the mark on, in order.</param>
     /// <param name="seen">What arrived.</param>
-    public static int FirstUnseen(IReadOnlyList<KeptLine> lines, SeenMark seen)
+    public static int FirstUnseen(ImmutableArray<KeptLine> lines, SeenMark seen)
     {
         var best = -1;
         var distance = TimeSpan.MaxValue;
-        for (var i = 0; i < lines.Count && !seen.Last.IsEmpty; i++)
+        for (var i = 0; i < lines.Length && !seen.Last.IsEmpty; i++)
         {
             var apart = (lines[i].Time - seen.Time).Duration();
             // Later ones win among equals: to say nothing twice.
@@ -27,12 +29,12 @@ internal static class OutputGap
         if (best >= 0)
             return best + 1;
         var first = 0;
-        while (first < lines.Count && lines[first].Time <= seen.Time)
+        while (first < lines.Length && lines[first].Time <= seen.Time)
             first++;
         return first;
     }
 
-    private static bool EndsAt(IReadOnlyList<KeptLine> lines, int end, SeenMark seen)
+    private static bool EndsAt(ImmutableArray<KeptLine> lines, int end, SeenMark seen)
     {
         // Lines before the first may lie too far back to have been asked for.
         for (var back = 0; back < seen.Last.Length && back <= end; back++)

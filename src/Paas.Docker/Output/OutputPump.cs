@@ -12,8 +12,8 @@ internal sealed class OutputPump(DynoSpec spec, OutputQueue queue, SeenOutput? s
     private const int BufferSize = 64 * 1024;
 
     private readonly byte[] _buffer = new byte[BufferSize];
-    private readonly LineFeed _output = new(queue, seen);
-    private readonly LineFeed _errors = new(queue, seen);
+    private LineFeed _output = new(queue, seen);
+    private LineFeed _errors = new(queue, seen);
     private volatile TaskCompletionSource? _held;
 
     /// <summary>Stops reading, or goes on.</summary>
@@ -25,16 +25,28 @@ internal sealed class OutputPump(DynoSpec spec, OutputQueue queue, SeenOutput? s
             Interlocked.Exchange(ref _held, null)?.TrySetResult();
     }
 
+    /// <summary>Begins to read from a stream; the result is for <see cref="ReadAsync"/>.</summary>
+    public Task<MultiplexedStream.ReadResult> BeginAsync(MultiplexedStream stream) => stream.ReadOutputAsync(_buffer, 0, _buffer.Length, shutdown);
+
+    /// <summary>The bytes that a completed <see cref="BeginAsync"/> read.</summary>
+    public ReadOnlyMemory<byte> First(MultiplexedStream.ReadResult result) => _buffer.AsMemory(0, result.Count);
+
     /// <summary>Reads until the end of the stream.</summary>
-    public async Task ReadAsync(MultiplexedStream stream)
+    /// <param name="stream">The stream.</param>
+    /// <param name="first">A read that was begun; null when none was.</param>
+    /// <returns>Whether anything came.</returns>
+    public async Task<bool> ReadAsync(MultiplexedStream stream, Task<MultiplexedStream.ReadResult>? first)
     {
+        var any = false;
         while (true)
         {
             if (_held is { } held)
                 await held.Task.WaitAsync(shutdown);
-            var result = await stream.ReadOutputAsync(_buffer, 0, _buffer.Length, shutdown);
+            var result = await (first ?? BeginAsync(stream));
+            first = null;
             if (result.EOF)
-                return;
+                return any;
+            any = true;
             var data = _buffer.AsMemory(0, result.Count);
             if (spec.Attachment is not null)
                 await queue.WriteAsync(data.ToArray(), shutdown);
@@ -45,11 +57,14 @@ internal sealed class OutputPump(DynoSpec spec, OutputQueue queue, SeenOutput? s
     }
 
     /// <summary>Adds what the daemon had kept.</summary>
-    public ValueTask AddKeptAsync(string line)
+    public async ValueTask AddKeptAsync(ReadOnlyMemory<byte> data)
     {
-        seen?.Add(line);
-        return queue.WriteAsync(line, shutdown);
+        await _output.AddAsync(data, shutdown);
+        seen?.Save();
     }
+
+    /// <summary>Forgets the beginning of a line, which is read once more.</summary>
+    public void Restart() => (_output, _errors) = (new LineFeed(queue, seen), new LineFeed(queue, seen));
 
     /// <summary>Nothing more comes.</summary>
     public async ValueTask EndAsync()

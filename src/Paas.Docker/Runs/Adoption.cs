@@ -24,7 +24,7 @@ internal sealed class Adoption(DockerHost host, RunningContainers running, Cance
             if (facts.OutlivesHost && await InspectAsync(container.ID, cancellationToken) is { State.Status: not "created" } found)
             {
                 var dyno = new ContainerDyno(facts.ToSpec(), host, running, shutdown);
-                dyno.Adopt(found, StartedAt(found));
+                await dyno.AdoptAsync(found, StartedAt(found));
                 adopted.Add(dyno);
                 continue;
             }

@@ -12,22 +12,17 @@ namespace Paas.Docker.Runs;
 /// <summary>A dyno that is a container.</summary>
 internal sealed class ContainerDyno(DynoSpec spec, DockerHost host, RunningContainers running, CancellationToken shutdown) : DynoRun(spec, host, shutdown)
 {
-    /// <summary>The daemon takes some keys for itself unless it gets others: these are pressed by nobody.</summary>
-    public const string NoDetachKeys = "ctrl-^,ctrl-_,ctrl-^,ctrl-_,ctrl-^,ctrl-_,ctrl-^,ctrl-_";
-
     // Longer than a daemon takes to end the processes of a container.
     private static readonly TimeSpan KillBound = TimeSpan.FromSeconds(20);
 
     private readonly TaskCompletionSource<int?> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _over = new();
-    private readonly bool _outlivesHost = host.Options.OutliveHost && spec is { Attachment: null, Directory: null, LosslessOutput: false };
+    private readonly bool _outlivesHost = ContainerFacts.CanOutliveHost(spec, host.Options);
     private readonly Lock _reporting = new();
     private readonly List<DynoRun> _guests = [];
-    private ContainerInspectResponse? _adopted;
-    private SeenOutput? _seen;
-    private OutputPump? _pump;
-    private MultiplexedStream? _stream;
+    private bool _adopted;
+    private ContainerOutput? _output;
     private string? _container;
     private bool _memoryExceeded;
     private bool _timedOut;
@@ -45,14 +40,27 @@ internal sealed class ContainerDyno(DynoSpec spec, DockerHost host, RunningConta
     public bool OutlivesHost => _outlivesHost;
 
     /// <summary>Takes over a container of an earlier host, before <see cref="DynoRun.RunAsync"/>; tells of it.</summary>
-    public void Adopt(ContainerInspectResponse container, DateTimeOffset startedAt)
+    public async Task AdoptAsync(ContainerInspectResponse container, DateTimeOffset startedAt)
     {
-        _adopted = container;
-        _container = container.ID;
+        _adopted = true;
         IsFrozen = container.State!.Paused;
-        running.Add(this);
+        Created(container.ID);
+        _output!.Frozen(IsFrozen);
         Post(new DynoAdopted(Spec, startedAt) { Frozen = IsFrozen });
-        Post(Started(container));
+        var started = Started(container);
+        Post(started);
+        if (!container.State.Running)
+        {
+            _ended.TrySetResult((int)container.State.ExitCode);
+        }
+        else if (started.Address is not null)
+        {
+            var watch = Watch(container);
+            if (!await watch.LookAsync(_over.Token))
+                _ = watch.RunAsync(_over.Token);
+        }
+
+        _started.TrySetResult();
     }
 
     /// <summary>The daemon said that it ended.</summary>
@@ -106,13 +114,13 @@ internal sealed class ContainerDyno(DynoSpec spec, DockerHost host, RunningConta
             case DynoInput when Spec.Attachment is null:
                 throw new NotSupportedException($"Dyno {Spec.Name} has no input; start it with DynoSpec.Attachment.");
             case DynoInput input:
-                await WriteAsync(_stream, input.Data, cancellationToken);
+                await WriteAsync(_output!.Stream, input.Data, cancellationToken);
                 break;
             case DynoResize resize:
                 await TryAsync(() => Host.Client.Containers.ResizeContainerTtyAsync(_container!, new ContainerResizeParameters { Width = resize.Terminal.Columns, Height = resize.Terminal.Rows }, cancellationToken));
                 break;
             case DynoHold hold:
-                _pump!.Hold(hold.Held);
+                _output!.Hold(hold.Held);
                 break;
             case DynoSignal signal:
                 await TryAsync(() => ContainerSignals.SendToAllAsync(Host.Client, _container!, signal.Number, cancellationToken));
@@ -127,8 +135,7 @@ internal sealed class ContainerDyno(DynoSpec spec, DockerHost host, RunningConta
 
     public override void Dispose()
     {
-        _stream?.Dispose();
-        _seen?.Dispose();
+        _output?.Dispose();
         _over.Dispose();
         base.Dispose();
     }
@@ -137,16 +144,13 @@ internal sealed class ContainerDyno(DynoSpec spec, DockerHost host, RunningConta
     {
         try
         {
-            if (_adopted is null)
+            if (!_adopted)
+            {
                 await new ContainerStart(Spec, Host, Created, StopRequest.Requested).RunAsync();
-            StopRequest.Requested.ThrowIfCancellationRequested();
-            if (_outlivesHost)
-                _seen = new SeenOutput(Host.Directories.SeenFile(Spec.Id), Host.Clock);
-            _pump = new OutputPump(Spec, Queue, _seen, Shutdown);
-            if (_adopted is null)
+                StopRequest.Requested.ThrowIfCancellationRequested();
                 await StartAsync();
-            else
-                await ResumeAsync(_adopted);
+            }
+
             return await FollowAsync();
         }
         finally
@@ -159,44 +163,34 @@ internal sealed class ContainerDyno(DynoSpec spec, DockerHost host, RunningConta
     private void Created(string container)
     {
         _container = container;
+        _output = new ContainerOutput(
+            Spec, Host, container, Queue, _outlivesHost ? new SeenOutput(Host.Directories.SeenFile(Spec.Id), Host.Clock) : null, _ended.Task, Shutdown);
         running.Add(this);
     }
 
     private async Task StartAsync()
     {
         // What it writes at once is not to be missed.
-        await AttachAsync();
+        await _output!.AttachAsync();
         await Host.Client.Containers.StartContainerAsync(_container!, null, Shutdown);
         var container = await Host.Client.Containers.InspectContainerAsync(_container!, Shutdown);
         var started = Started(container);
         Post(started);
         if (started.Address is not null && container.State!.Running)
-            Watch(container);
-        _started.TrySetResult();
-    }
-
-    private async Task ResumeAsync(ContainerInspectResponse container)
-    {
-        if (container.State!.Running)
-            await AttachAsync();
-        await AddKeptAsync(container.State!.Running ? Host.Clock.GetUtcNow() : DateTimeOffset.MaxValue);
-        if (!container.State!.Running)
-            _ended.TrySetResult((int)container.State!.ExitCode);
-        else if (Started(container).Address is not null)
-            Watch(container);
+            _ = Watch(container).RunAsync(_over.Token);
         _started.TrySetResult();
     }
 
     private async Task<DynoExited?> FollowAsync()
     {
-        var reading = _stream is null ? Task.CompletedTask : ReadAsync();
+        var reading = Task.Run(_output!.ReadAsync, CancellationToken.None);
         await Task.WhenAny(_ended.Task, WhenStopRequestedAsync());
         if (!_ended.Task.IsCompleted)
             await EndAsync();
         var exitCode = await _ended.Task;
         if (_left)
         {
-            _seen?.Save();
+            _output.Save();
             return null;
         }
 
@@ -204,7 +198,6 @@ internal sealed class ContainerDyno(DynoSpec spec, DockerHost host, RunningConta
         lock (_reporting)
             _reported = true;
         await reading;
-        await _pump!.EndAsync();
         await Task.WhenAll(_guests.Select(static guest => guest.Completed));
         return await ExplainAsync(exitCode);
     }
@@ -258,68 +251,8 @@ internal sealed class ContainerDyno(DynoSpec spec, DockerHost host, RunningConta
         else
             await Host.Client.Containers.UnpauseContainerAsync(_container!, cancellationToken);
         IsFrozen = frozen;
-    }
-
-    private async Task AttachAsync()
-    {
-        _stream?.Dispose();
-        _stream = await Host.Client.Containers.AttachContainerAsync(
-            _container!,
-            new ContainerAttachParameters { Stream = true, Stdin = Spec.Attachment is not null, Stdout = true, Stderr = true, DetachKeys = NoDetachKeys },
-            Shutdown);
-    }
-
-    /// <summary>Reads output until the dyno ended; across a restart of the daemon, too.</summary>
-    private async Task ReadAsync()
-    {
-        var delay = Host.Options.ReconnectDelay;
-        while (true)
-        {
-            try
-            {
-                await _pump!.ReadAsync(_stream!);
-            }
-            catch (Exception exception) when (DaemonErrors.IsAway(exception) || exception is OperationCanceledException)
-            {
-                // The connection broke, or the host ends.
-            }
-
-            // The end of the output and that of the dyno are told on different ways. A dyno may also close its output and run on.
-            while (await Task.WhenAny(_ended.Task, Task.Delay(delay, Host.Clock, _over.Token)) != _ended.Task)
-            {
-                var broke = Host.Clock.GetUtcNow();
-                if (Shutdown.IsCancellationRequested || _over.IsCancellationRequested)
-                    return;
-                if (!await TryAsync(AttachAsync))
-                    continue;
-                if (_outlivesHost)
-                    await AddKeptAsync(broke);
-                break;
-            }
-
-            if (_ended.Task.IsCompleted)
-                return;
-            delay = delay < TimeSpan.FromSeconds(30) ? delay * 2 : delay;
-        }
-    }
-
-    /// <summary>Adds what the daemon kept since the last that arrived, up to the time from which on it arrives by itself.</summary>
-    private async Task AddKeptAsync(DateTimeOffset until)
-    {
-        if (_seen is null)
-            return;
-        try
-        {
-            var seen = _seen.Mark;
-            var lines = await KeptOutput.ReadAsync(Host.Client, _container!, seen.Time - OutputGap.Slack, Shutdown);
-            foreach (var line in lines.Skip(OutputGap.FirstUnseen(lines, seen)).TakeWhile(line => line.Time < until))
-                await _pump!.AddKeptAsync(line.Text);
-            _seen.Save();
-        }
-        catch (Exception exception) when (exception is DockerApiException || DaemonErrors.IsAway(exception))
-        {
-            Log.NoKeptOutput(Host.Log, Spec.Id, exception);
-        }
+        if (!frozen)
+            _output!.Frozen(false);
     }
 
     private async Task<DynoExited> ExplainAsync(int? exitCode)
@@ -354,7 +287,7 @@ internal sealed class ContainerDyno(DynoSpec spec, DockerHost host, RunningConta
             running.Remove(this);
         }
 
-        _seen?.Dispose();
+        _output?.Dispose();
         Host.Directories.Remove(Spec.Id);
     }
 
@@ -371,11 +304,8 @@ internal sealed class ContainerDyno(DynoSpec spec, DockerHost host, RunningConta
         return new DynoStarted(Spec.Id, address, ContainerCommand.Expand(Spec.Command, port));
     }
 
-    private void Watch(ContainerInspectResponse container)
-    {
-        var watch = new ListeningWatch(Spec.Id, ContainerPort.Of(Spec.Id), ListeningProbe.Of(container, Host), Host);
-        _ = Task.Run(() => watch.RunAsync(_over.Token), CancellationToken.None);
-    }
+    private ListeningWatch Watch(ContainerInspectResponse container) =>
+        new(Spec.Id, ContainerPort.Of(Spec.Id), ListeningProbe.Of(container, Host), Host);
 
     /// <summary>What fails because the dyno just ended, or the daemon is away, is no error of the caller.</summary>
     private async Task<bool> TryAsync(Func<Task> action)

@@ -66,7 +66,7 @@ internal sealed class InsideDyno(DynoSpec spec, DockerHost host, RunningContaine
             AttachStdin = Spec.Attachment is not null,
             AttachStdout = true,
             AttachStderr = true,
-            DetachKeys = ContainerDyno.NoDetachKeys,
+            DetachKeys = ContainerOutput.NoDetachKeys,
         };
         _exec = (await Host.Client.Exec.CreateContainerExecAsync(container, parameters, Shutdown)).ID;
         _pump = new OutputPump(Spec, Queue, null, Shutdown);
@@ -95,7 +95,7 @@ internal sealed class InsideDyno(DynoSpec spec, DockerHost host, RunningContaine
     {
         try
         {
-            await _pump!.ReadAsync(_stream!);
+            await _pump!.ReadAsync(_stream!, null);
         }
         catch (Exception exception) when (DaemonErrors.IsAway(exception))
         {
