@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Running;
 using Paas.Deploys;
+using Paas.Dynos;
 using Paas.Engine;
 using Paas.Scaling;
 
@@ -8,6 +9,7 @@ const string Usage =
     Usage: dotnet run -c Release --project benchmarks/Paas.Benchmarks -- MODE
       deploy      deploy overhead, memory and start of 1,000 apps: prints the table of benchmarks/results/deploy.md
       autoscale [DIR]  load curves carried by simulated dynos: prints benchmarks/results/autoscaling.md, plots into DIR (default: here)
+      local       what local dynos cost their host: starts, supervisors, measuring (Linux)
       micro       the parts of the engine (BenchmarkDotNet; further arguments are its own, such as --filter '*Slug*')
     """;
 
@@ -24,6 +26,9 @@ switch (args)
         return 0;
     case ["autoscale", var directory]:
         await AutoscalingTable.PrintAsync(Console.Out, directory);
+        return 0;
+    case ["local"]:
+        await LocalDynoTable.PrintAsync(Console.Out);
         return 0;
     case ["micro", .. var rest]:
         BenchmarkSwitcher.FromAssembly(typeof(PlannerBenchmarks).Assembly).Run(rest.Length == 0 ? ["--filter", "*"] : rest);

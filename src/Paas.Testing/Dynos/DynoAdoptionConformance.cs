@@ -43,12 +43,12 @@ public abstract class DynoAdoptionConformance : DynoDriverTestBase
 
         await ReopenAsync();
 
-        var adopted = Assert.IsType<DynoAdopted>(Events.Of(spec.Id)[0]);
+        var adopted = Assert.IsType<DynoAdopted>(StatesOf(spec.Id)[0]);
         Assert.Equivalent(spec with { Environment = adopted.Spec.Environment }, adopted.Spec, strict: true);
         Assert.Empty(adopted.Spec.Environment);
         Assert.InRange(adopted.StartedAt, before.AddSeconds(-1), TimeProvider.System.GetUtcNow());
         Assert.False(adopted.Frozen);
-        Assert.Equal(new DynoStarted(spec.Id, null, spec.Command), Events.Of(spec.Id)[1]);
+        Assert.Equal(new DynoStarted(spec.Id, null, spec.Command), StatesOf(spec.Id)[1]);
         var exited = await StopAsync(spec);
         Assert.Equal(4, exited.ExitCode);
         Assert.Equal(DynoFailure.None, exited.Failure);
@@ -68,8 +68,8 @@ public abstract class DynoAdoptionConformance : DynoDriverTestBase
 
         await ReopenAsync();
 
-        Assert.Equal(started, Events.Of(spec.Id)[1]);
-        Assert.True(Assert.IsType<DynoListening>(Events.Of(spec.Id)[2]).OnPort);
+        Assert.Equal(started, StatesOf(spec.Id)[1]);
+        Assert.True(Assert.IsType<DynoListening>(StatesOf(spec.Id)[2]).OnPort);
         using (var client = new System.Net.Sockets.TcpClient())
             await client.ConnectAsync(started.Address!, Cancellation);
         var other = spec with { Id = Guid.NewGuid(), Name = "web.2" };
@@ -87,7 +87,7 @@ public abstract class DynoAdoptionConformance : DynoDriverTestBase
         var spec = await WebAsync($"echo ready; while [ ! -e go ]; do sleep 0.02; done; {Listen("0.0.0.0", "$PORT")}");
         await StartReadyAsync(spec);
         await ReopenAsync();
-        Assert.Equal(2, Events.Of(spec.Id).Count);
+        Assert.Equal(2, StatesOf(spec.Id).Count);
 
         await RunAsync(Inside(spec, "touch go"));
 
@@ -114,7 +114,7 @@ public abstract class DynoAdoptionConformance : DynoDriverTestBase
         });
 
         Assert.Equal(exitCode, (await Events.WaitForExitAsync(spec.Id, Cancellation)).ExitCode);
-        Assert.IsType<DynoAdopted>(Events.Of(spec.Id)[0]);
+        Assert.IsType<DynoAdopted>(StatesOf(spec.Id)[0]);
         Assert.Equal(Enumerable.Range(1, 2000).Select(static i => i.ToString(CultureInfo.InvariantCulture)), Events.LinesOf(spec.Id));
     }
 
@@ -198,7 +198,7 @@ public abstract class DynoAdoptionConformance : DynoDriverTestBase
         Assert.Equal(137, exited.ExitCode);
         Assert.Equal(DynoFailure.ExitTimeout, exited.Failure);
         await ReopenAsync();
-        Assert.Empty(Events.Of(spec.Id));
+        Assert.Empty(StatesOf(spec.Id));
     }
 
     /// <summary>Background processes are ended after their dyno, also when it was adopted.</summary>

@@ -15,7 +15,7 @@ public abstract partial class DynoDriverConformance
         Assert.Equal(new DynoExited(spec.Id, 0), exited);
         Assert.Equal(
             [new DynoStarted(spec.Id, null, "cat app.txt"), new DynoOutput(spec.Id, "an app"), exited],
-            Events.Of(spec.Id));
+            StatesOf(spec.Id));
     }
 
     /// <summary>Exit codes are exact, and a signal is 128 and its number.</summary>

@@ -144,6 +144,9 @@ public abstract class DynoDriverTestBase : IAsyncLifetime
     private protected ValueTask SendAsync(DynoSpec spec, string input) =>
         Driver.SendAsync(spec.Id, new DynoInput(Encoding.UTF8.GetBytes(input)), Cancellation);
 
+    /// <summary>Events of a dyno without those that come by the clock.</summary>
+    private protected IReadOnlyList<DynoEvent> StatesOf(Guid dynoId) => [.. Events.Of(dynoId).Where(static dynoEvent => dynoEvent is not DynoUsage)];
+
     private protected long Dropped(Guid dynoId) => Events.Of(dynoId).OfType<DynoOutputDropped>().Sum(dropped => dropped.Count);
 
     /// <summary>Waits until something is so that no event tells.</summary>

@@ -25,7 +25,7 @@ public sealed class LocalProcessDriverTests : DynoDriverConformance
     }
 
     protected override ValueTask<IDynoDriver> CreateDriverAsync(ISlugStore slugs) =>
-        new(Create(slugs, new LocalProcessOptions { RootDirectory = _directory.Combine($"dynos{_drivers++}"), FirstPort = 30_000, LastPort = 30_999 })); // other test programs use others
+        new(Create(slugs, new LocalProcessOptions { RootDirectory = _directory.Combine($"dynos{_drivers++}"), FirstPort = 30_000, LastPort = 30_999, UsageInterval = TimeSpan.FromMilliseconds(200) })); // other test programs use others
 
     protected override async ValueTask<string> PackAsync(ISlugStore slugs, IReadOnlyDictionary<string, string> files)
     {

@@ -12,6 +12,7 @@ namespace Paas.Dynos.Local;
 /// <param name="Exits">Ends of children.</param>
 /// <param name="Ports">Free ports.</param>
 /// <param name="Scanner">Finds out who listens.</param>
+/// <param name="Usage">Measures what they use.</param>
 /// <param name="Unpacking">Bounds how many slugs are unpacked at a time.</param>
 /// <param name="Readiness">Waits for terminals; made when the first is needed.</param>
 /// <param name="Events">Where events go.</param>
@@ -27,6 +28,7 @@ internal sealed record DynoHost(
     ChildExits Exits,
     PortPool Ports,
     ListeningScanner Scanner,
+    UsageMeter Usage,
     SemaphoreSlim Unpacking,
     Lazy<Readiness> Readiness,
     EventQueue Events,

@@ -188,6 +188,7 @@ internal sealed class LocalDyno(DynoSpec spec, DynoHost host, LocalDyno? beside,
         try
         {
             begin();
+            host.Usage.Add(new UsageTarget(spec.Id, spec.Inside ?? spec.Id, live.Child.Leader, live.Place));
             reading = live.Reader.RunAsync();
             failure = await new DynoEnd(live.Processes, _stop, host.Options.RemainderGrace).WaitAsync(live.Child.Ended, live.Terminate, _left.Token);
         }
@@ -200,6 +201,7 @@ internal sealed class LocalDyno(DynoSpec spec, DynoHost host, LocalDyno? beside,
         finally
         {
             host.Scanner.Remove(spec.Id);
+            host.Usage.Remove(spec.Id);
             if (!left)
             {
                 await _guests.EndAsync();

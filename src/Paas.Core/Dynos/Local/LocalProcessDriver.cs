@@ -143,6 +143,7 @@ public sealed class LocalProcessDriver : IDynoDriver, IAsyncDisposable, IDisposa
         _events.Complete();
         if (_host is { Readiness.IsValueCreated: true })
             _host.Readiness.Value.Dispose();
+        _host?.Usage.Dispose();
         _host?.Exits.Dispose();
         _host?.Directories.Dispose();
     }
@@ -208,6 +209,7 @@ public sealed class LocalProcessDriver : IDynoDriver, IAsyncDisposable, IDisposa
                 new ChildExits(),
                 new PortPool(_options.FirstPort, _options.LastPort),
                 new ListeningScanner(ListeningScanner.ProbeOfThisMachine(table, _clock), _events, _options.ScanInterval, _clock, _log),
+                new UsageMeter(table is ProcfsTable ? new ProcfsUsage(table) : null, _events, _options.UsageInterval, _clock, _log),
                 new SemaphoreSlim(Math.Max(2, Environment.ProcessorCount)),
                 new Lazy<Readiness>(),
                 _events,

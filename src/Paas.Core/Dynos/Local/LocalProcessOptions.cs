@@ -56,4 +56,7 @@ public sealed class LocalProcessOptions
     /// a second for dynos that take long, and ends when the dyno listens.
     /// </summary>
     public TimeSpan ScanInterval { get; set; } = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>How often what dynos use is measured and reported (<see cref="DynoUsage"/>). Default 20 seconds. On Linux.</summary>
+    public TimeSpan UsageInterval { get; set; } = TimeSpan.FromSeconds(20);
 }

@@ -21,6 +21,8 @@ internal sealed class LocalProcessOptionsValidator : IValidateOptions<LocalProce
             failures.Add($"ScanInterval {options.ScanInterval} must be more than zero.");
         if (options.Isolation is DynoIsolation.Sandboxed)
             SandboxOptionsRules.Check(options.Sandbox, failures);
+        if (options.UsageInterval <= TimeSpan.Zero)
+            failures.Add($"UsageInterval {options.UsageInterval} must be more than zero.");
         if (options.OutliveHost && !OperatingSystem.IsLinux())
             failures.Add("OutliveHost needs Linux; switch it off, and dynos end with the host.");
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);

@@ -28,6 +28,9 @@ internal static partial class Log
     [LoggerMessage(8, LogLevel.Warning, "Dyno {DynoId} of an earlier host process cannot be re-adopted and is ended")]
     public static partial void CannotAdopt(ILogger logger, Guid dynoId, Exception exception);
 
+    [LoggerMessage(9, LogLevel.Warning, "Cannot measure what dynos use")]
+    public static partial void CannotMeasure(ILogger logger, Exception exception);
+
     [LoggerMessage(20, LogLevel.Information, "Dynos run as plain processes: nothing keeps them from each other or from the host")]
     public static partial void RunsPlain(ILogger logger);
 

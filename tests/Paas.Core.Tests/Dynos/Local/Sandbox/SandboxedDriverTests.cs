@@ -32,6 +32,7 @@ public class SandboxedDriverTests : DynoDriverConformance
             FirstPort = 31_000,
             LastPort = 31_999,
             Isolation = DynoIsolation.Sandboxed,
+            UsageInterval = TimeSpan.FromMilliseconds(500),
         };
         Configure(options.Sandbox);
         return new(new LocalProcessDriver(options, slugs, TimeProvider.System, NullLogger<LocalProcessDriver>.Instance));
