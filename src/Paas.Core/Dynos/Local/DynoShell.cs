@@ -16,10 +16,10 @@ internal static partial class DynoShell
     /// <summary>The shell of the gate.</summary>
     public static string GateShell(string path) => Find("sh", path) ?? throw Missing(path);
 
-    /// <summary>setsid(1), with which a supervisor gives a dyno a session of its own.</summary>
+    /// <summary>setsid(1), which gives a dyno a session of its own where something stands before it, and its terminal.</summary>
     /// <exception cref="CannotStartException">There is none.</exception>
     public static string SessionStarter(string path) => Find("setsid", path)
-        ?? throw new CannotStartException($"There is no setsid on this machine (PATH is '{path}'); install util-linux or switch LocalProcessOptions.OutliveHost off.");
+        ?? throw new CannotStartException($"There is no setsid on this machine (PATH is '{path}'); install util-linux.");
 
     /// <summary>bash, or sh where there is none, with the command; the profiles of a slug are sourced first, those of a source that is being built are not.</summary>
     public static IReadOnlyList<string> Arguments(string command, string path, bool sourceProfiles)

@@ -38,11 +38,11 @@ internal sealed class DynoStart(DynoSpec spec, DynoHost host, CancellationToken 
 
     /// <summary>What the process of the dyno is to be.</summary>
     public SpawnRequest Request(DynoPlace place, IReadOnlyList<string> environment) => place.Wrap(new SpawnRequest(
-        DynoShell.Arguments(spec.Command, host.Path, sourceProfiles: spec.SlugDigest is not null), environment, place.Home));
+        Arguments(place, sourceProfiles: spec.SlugDigest is not null), environment, place.Home));
 
     /// <summary>What it is to be beside the processes of another dyno.</summary>
     public SpawnRequest RequestInside(LiveDyno other, IReadOnlyList<string> environment) => other.Place.WrapInside(
-        new SpawnRequest(DynoShell.Arguments(spec.Command, host.Path, other.SourcesProfiles), environment, other.Place.Home), other.Processes);
+        new SpawnRequest(Arguments(other.Place, other.SourcesProfiles), environment, other.Place.Home), other.Processes);
 
     /// <summary>Starts the process, up to its gate.</summary>
     /// <exception cref="CannotStartException">It cannot be started.</exception>
@@ -59,7 +59,7 @@ internal sealed class DynoStart(DynoSpec spec, DynoHost host, CancellationToken 
         {
             if (terminal is not null)
                 place.Owner?.Take(terminal.Path);
-            return Direct(ProcessSpawner.SpawnAttached(shell, request, terminal));
+            return Direct(ProcessSpawner.SpawnAttached(shell, request, terminal, controlling: !place.StandsBefore));
         }
         catch
         {
@@ -78,6 +78,14 @@ internal sealed class DynoStart(DynoSpec spec, DynoHost host, CancellationToken 
             StartedAt = startedAt,
             Port = port,
         };
+
+    private IReadOnlyList<string> Arguments(DynoPlace place, bool sourceProfiles)
+    {
+        var arguments = DynoShell.Arguments(spec.Command, host.Path, sourceProfiles);
+        return spec.Attachment is { Terminal: not null } && place.StandsBefore
+            ? [DynoShell.SessionStarter(host.Path), "--ctty", .. arguments]
+            : arguments;
+    }
 
     private DirectChild Direct(SpawnedProcess process) => new(process, host.Table, host.Exits);
 

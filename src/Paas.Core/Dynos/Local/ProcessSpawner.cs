@@ -22,20 +22,25 @@ internal static unsafe class ProcessSpawner
     /// <exception cref="Win32Exception">The system refuses.</exception>
     public static SpawnedProcess Spawn(string gateShell, SpawnRequest request) => SpawnWithPipes(gateShell, request, input: null);
 
-    /// <summary>Starts a process with somebody at it: with this terminal as its controlling one, or with pipes.</summary>
-    /// <inheritdoc cref="Spawn(string, SpawnRequest)"/>
-    public static SpawnedProcess SpawnAttached(string gateShell, SpawnRequest request, PseudoTerminal? terminal)
+    /// <summary>Starts a process with somebody at it: with a terminal, or with pipes.</summary>
+    /// <param name="gateShell">Path of a POSIX shell.</param>
+    /// <param name="request">What to run behind the gate.</param>
+    /// <param name="terminal">Its terminal; null for pipes.</param>
+    /// <param name="controlling">Whether the terminal becomes its controlling one at once, or waits for a descendant to take it.</param>
+    /// <exception cref="Win32Exception">The system refuses.</exception>
+    public static SpawnedProcess SpawnAttached(string gateShell, SpawnRequest request, PseudoTerminal? terminal, bool controlling)
     {
         if (terminal is null)
             return SpawnWithPipes(gateShell, request, new AnonymousPipeServerStream(PipeDirection.Out, HandleInheritability.None));
         return WithGate((gate, atGate) =>
         {
             // The process leads a session of its own by the time it opens the terminal, which so becomes its controlling one.
+            var flags = Libc.OpenReadWrite | (controlling ? 0 : Libc.OpenNoTerminal);
             var pid = SpawnAtGate(gateShell, request,
             [
-                SpawnDescriptor.Open(0, terminal.Path, Libc.OpenReadWrite),
-                SpawnDescriptor.Open(1, terminal.Path, Libc.OpenReadWrite),
-                SpawnDescriptor.Open(2, terminal.Path, Libc.OpenReadWrite),
+                SpawnDescriptor.Open(0, terminal.Path, flags),
+                SpawnDescriptor.Open(1, terminal.Path, flags),
+                SpawnDescriptor.Open(2, terminal.Path, flags),
                 atGate,
             ]);
             return new SpawnedProcess(pid, terminal, terminal, gate);

@@ -27,6 +27,12 @@ internal class DynoPlace(PlaceContext context) : IDisposable
     /// <summary>Whether nothing else is in its network.</summary>
     public virtual bool OwnNetwork => false;
 
+    /// <summary>
+    /// Whether processes of the place stand before those of the dyno. Then not they but the dyno's takes a terminal as its own,
+    /// so that Ctrl-C is not for them.
+    /// </summary>
+    public virtual bool StandsBefore => false;
+
     /// <summary>What a later host needs to know of this place, for <see cref="ProcessRecord.Place"/>; null when nothing.</summary>
     public virtual PlaceRecord? Record => null;
 

@@ -33,6 +33,8 @@ internal sealed class SandboxPlace : DynoPlace
 
     public override bool OwnNetwork => _network is not null;
 
+    public override bool StandsBefore => true;
+
     public override PlaceRecord Record => new(_user ?? 0) { Network = _network?.Number, Egress = _network?.Egress ?? false };
 
     public override void Prepare()
