@@ -183,7 +183,7 @@ public sealed class LocalProcessDriver : IDynoDriver, IAsyncDisposable, IDisposa
         if (_options.Isolation is DynoIsolation.Plain)
         {
             Log.RunsPlain(_log);
-            return new DynoPlaces();
+            return new DynoPlaces(_options.Sandbox);
         }
 
         var sandbox = SandboxBuilder.Create(_options.Sandbox, Path.GetFullPath(_options.RootDirectory!), path);
@@ -249,7 +249,7 @@ public sealed class LocalProcessDriver : IDynoDriver, IAsyncDisposable, IDisposa
     private (LocalDyno Dyno, ListeningTarget? Target)? TryAdopt(Guid dynoId, DynoHost host)
     {
         if (!_options.OutliveHost || ProcessRecord.Read(host.Directories.PathOf(dynoId)) is not { Spec: { } spec, Supervisor: { } supervisor } record
-            || spec.Id != dynoId || record.BootId != host.Table.BootId || !supervisor.Lives(host.Table))
+            || spec.Id != dynoId || record.BootId != host.Table.BootId || !host.Places.CanAdopt(record.Place) || !supervisor.Lives(host.Table))
         {
             return null;
         }

@@ -4,8 +4,10 @@ namespace Paas.Dynos.Local;
 
 /// <summary>Makes sandboxes.</summary>
 [UnsupportedOSPlatform("windows")]
-internal sealed class SandboxPlaces(Sandbox sandbox) : DynoPlaces
+internal sealed class SandboxPlaces(Sandbox sandbox) : DynoPlaces(sandbox.Options)
 {
+    public override bool CanAdopt(PlaceRecord? record) => record is not null && (record.User == 0) == (sandbox.Users is null) && (record.Network is null || sandbox.Networks is not null);
+
     public override DynoPlace Create(PlaceContext context)
     {
         if (sandbox.Users is not { } users)

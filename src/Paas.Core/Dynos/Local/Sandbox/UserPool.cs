@@ -28,5 +28,5 @@ internal sealed class UserPool(ControlGroups groups, int first, int last)
 
     public ControlGroup GroupOf(int user) => groups.Find(NameOf(user));
 
-    private static string NameOf(int user) => $"dyno-{user}";
+    public static string NameOf(int user) => $"dyno-{user}";
 }
