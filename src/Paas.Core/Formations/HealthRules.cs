@@ -36,7 +36,12 @@ internal static class HealthRules
         };
     }
 
-    /// <summary>The health with which a dyno starts, or goes on when the check of its type was set or taken away.</summary>
+    /// <summary>A dyno whose type has another check from now on.</summary>
+    public static DynoInstance Follow(DynoInstance dyno, HealthCheck? check) => dyno.Health == DynoHealth.Failing
+        ? dyno
+        : dyno with { Health = Begin(check, dyno.Phase), HealthStreak = 0, NextCheckAt = null };
+
+    /// <summary>The health with which a dyno starts, or goes on when its type gets a check.</summary>
     public static DynoHealth Begin(HealthCheck? check, DynoPhase phase) => check is null
         ? DynoHealth.Unchecked
         : phase == DynoPhase.Up ? DynoHealth.Passing : DynoHealth.Pending;

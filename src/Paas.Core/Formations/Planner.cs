@@ -54,7 +54,7 @@ internal static class Planner
             if (dyno.Type != process.Type || dyno.Index != index || ReferenceEquals(dyno, current))
                 continue;
 
-            var keepsServing = dyno is { IsWeb: true, Phase: DynoPhase.Up, StopRequested: false } && !successorServes;
+            var keepsServing = dyno is { IsRouted: true, Phase: DynoPhase.Up, StopRequested: false } && !successorServes;
             if (!keepsServing)
                 Retire(dyno, plan);
             occupied |= (!dyno.IsWeb || dyno.StopRequested) && dyno.IsAlive;

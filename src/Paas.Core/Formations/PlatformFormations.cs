@@ -17,8 +17,8 @@ internal sealed class PlatformFormations(EngineServices engine, string actor) : 
             var formation = FormationRules.Apply(state.Model.Document.Formation, updates, engine.Sizes);
             var before = state.Model.Document.Formation;
             await engine.Commits.CommitAsync(state, state.Model.Document with { Formation = formation });
-            if (FormationRules.Describe(formation, engine.Sizes) is var scaled && scaled != FormationRules.Describe(before, engine.Sizes))
-                engine.EngineLog.Api(state.Id, scaled, actor);
+            if (updates.Any(static update => update is not { Quantity: null, Delta: null, Size: null }))
+                engine.EngineLog.Api(state.Id, FormationRules.Describe(formation, engine.Sizes), actor);
             foreach (var (type, entry) in formation)
             {
                 if (entry.HealthCheck != before[type].HealthCheck)
@@ -35,8 +35,8 @@ internal sealed class PlatformFormations(EngineServices engine, string actor) : 
         engine.EngineLog.Api(state.Id, check is null ? $"Remove health check of {type}" : $"Set health check of {type}", actor);
         foreach (var dyno in state.Model.Dynos)
         {
-            if (dyno.Type == type && dyno.Health != DynoHealth.Failing)
-                state.ReplaceDyno(dyno with { Health = HealthRules.Begin(check, dyno.Phase), HealthStreak = 0, NextCheckAt = null });
+            if (dyno.Type == type)
+                state.ReplaceDyno(HealthRules.Follow(dyno, check));
         }
     }
 
