@@ -15,7 +15,7 @@ internal sealed partial class KillWorld
 
     /// <summary>How long the app could not be reached after the restarts, in numbers.</summary>
     public string Restarts => _restarts.Count == 0 ? "no kills at rest" : string.Create(CultureInfo.InvariantCulture,
-        $"{_restarts.Count} kills at rest, {_restarts.Sum(static restart => restart.Dynos)} dynos kept their processes; first 200 after the start of the process: {Describe(static restart => restart.Answered)}; of that the host's own boot: {Describe(static restart => restart.Boot)}");
+        $"{_restarts.Count} kills at rest, {_restarts.Sum(static restart => restart.Dynos)} dynos kept their processes; first 200 after the start of the process: {Describe(static restart => restart.Answered)}; of that the host's own boot: {Describe(static restart => restart.Boot)}; processor time of the host until then: {Describe(static restart => restart.Processor)}");
 
     /// <summary>
     /// Nothing is being changed, so every dyno must be there afterwards as it was: same id, same processes. Now and then the
@@ -73,9 +73,9 @@ internal sealed partial class KillWorld
             await Task.Delay(5, _cancellation);
         }
 
-        var answered = Stopwatch.GetElapsedTime(started);
+        var (answered, processor) = (Stopwatch.GetElapsedTime(started), _host.ProcessorTime);
         await ready;
-        _restarts.Add(new Restart(answered, _host.Boot, dynos));
+        _restarts.Add(new Restart(answered, _host.Boot, processor, dynos));
     }
 
     private async Task<bool> AnswersAsync(string app)
@@ -108,5 +108,5 @@ internal sealed partial class KillWorld
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    private sealed record Restart(TimeSpan Answered, TimeSpan Boot, int Dynos);
+    private sealed record Restart(TimeSpan Answered, TimeSpan Boot, TimeSpan Processor, int Dynos);
 }
