@@ -145,6 +145,7 @@ public sealed class LocalProcessDriver : IDynoDriver, IAsyncDisposable, IDisposa
             _host.Readiness.Value.Dispose();
         _host?.Usage.Dispose();
         _host?.Exits.Dispose();
+        _host?.Places.Dispose();
         _host?.Directories.Dispose();
     }
 

@@ -2,7 +2,7 @@ namespace Paas.Dynos.Local;
 
 /// <summary>Makes the places of a driver's dynos. This one makes plain ones: the machine itself, without isolation.</summary>
 /// <param name="options">Where an earlier host may have made sandboxes.</param>
-internal class DynoPlaces(SandboxOptions options)
+internal class DynoPlaces(SandboxOptions options) : IDisposable
 {
     /// <summary>A place for a new dyno, whose directory exists.</summary>
     /// <exception cref="CannotStartException">None can be had.</exception>
@@ -16,4 +16,15 @@ internal class DynoPlaces(SandboxOptions options)
     /// <param name="record">What that host wrote down; null for a plain one.</param>
     public virtual DynoPlace Adopt(PlaceContext context, PlaceRecord? record) =>
         record is null ? new DynoPlace(context) : LeftSandboxPlace.Of(context, record, options.ControlGroup);
+
+    /// <summary>Lets go of what the places share. Those of dynos that run on stay.</summary>
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    protected virtual void Dispose(bool disposing)
+    {
+    }
 }

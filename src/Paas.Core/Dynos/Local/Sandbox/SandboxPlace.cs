@@ -15,7 +15,8 @@ internal sealed class SandboxPlace : DynoPlace
     private readonly int? _user;
     private readonly ControlGroup? _group;
     private readonly DynoNetwork? _network;
-    private bool _outOfMemory;
+    private IDisposable? _memory;
+    private volatile bool _outOfMemory;
 
     public SandboxPlace(PlaceContext context, Sandbox sandbox, int? user, ControlGroup? group, DynoNetwork? network) : base(context)
     {
@@ -83,8 +84,16 @@ internal sealed class SandboxPlace : DynoPlace
         ResourceLimits.Apply(pid, _sandbox.Options.MaxOpenFiles);
     }
 
-    public override DynoProcesses Processes(ProcessEntry leader, bool leaderIsOurs) =>
-        new SandboxProcesses(Context.Table, leader, DynoEnvironment.Marker(Context.DynoId), leaderIsOurs, Context.Clock);
+    public override DynoProcesses Processes(ProcessEntry leader, bool leaderIsOurs)
+    {
+        var processes = new SandboxProcesses(Context.Table, leader, DynoEnvironment.Marker(Context.DynoId), leaderIsOurs, Context.Clock);
+        _memory ??= _group?.WatchMemory(() =>
+        {
+            _outOfMemory = true;
+            processes.Signal(Libc.SignalKill);
+        });
+        return processes;
+    }
 
     public override bool TryFreeze(bool frozen)
     {
@@ -104,6 +113,7 @@ internal sealed class SandboxPlace : DynoPlace
 
     protected override void Dispose(bool disposing)
     {
+        _memory?.Dispose();
         _network?.Remove();
         _group?.Remove();
         base.Dispose(disposing);

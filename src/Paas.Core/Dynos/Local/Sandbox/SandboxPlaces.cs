@@ -16,6 +16,12 @@ internal sealed class SandboxPlaces(Sandbox sandbox) : DynoPlaces(sandbox.Option
         return new SandboxPlace(context, sandbox, user, group, sandbox.Networks?.Of(user - sandbox.Options.FirstUser, sandbox.Options.Egress));
     }
 
+    protected override void Dispose(bool disposing)
+    {
+        sandbox.Groups?.Dispose();
+        base.Dispose(disposing);
+    }
+
     public override DynoPlace Adopt(PlaceContext context, PlaceRecord? record)
     {
         // It was started at another level, or by a host with other rights.

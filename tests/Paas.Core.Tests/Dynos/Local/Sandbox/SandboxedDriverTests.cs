@@ -1,5 +1,3 @@
-#pragma warning disable CA1416 // The driver is for Linux.
-using Microsoft.Extensions.Logging.Abstractions;
 using Paas.Slugs;
 using Paas.Testing;
 
@@ -11,9 +9,11 @@ public class SandboxedDriverTests : DynoDriverConformance
     private readonly TemporaryDirectory _directory = new();
     private int _drivers;
 
+    protected virtual int Ports => 31_400;
+
     public override async ValueTask InitializeAsync()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "Sandboxes need Linux and root.");
+        SandboxDrivers.SkipWherePossibleNowhere();
         await base.InitializeAsync();
     }
 
@@ -24,30 +24,12 @@ public class SandboxedDriverTests : DynoDriverConformance
         GC.SuppressFinalize(this);
     }
 
-    protected override ValueTask<IDynoDriver> CreateDriverAsync(ISlugStore slugs)
-    {
-        var options = new LocalProcessOptions
-        {
-            RootDirectory = _directory.Combine($"dynos{_drivers++}"),
-            FirstPort = 31_000,
-            LastPort = 31_999,
-            Isolation = DynoIsolation.Sandboxed,
-            UsageInterval = TimeSpan.FromMilliseconds(500),
-        };
-        Configure(options.Sandbox);
-        return new(new LocalProcessDriver(options, slugs, TimeProvider.System, NullLogger<LocalProcessDriver>.Instance));
-    }
+    protected override ValueTask<IDynoDriver> CreateDriverAsync(ISlugStore slugs) =>
+        new(SandboxDrivers.Create(slugs, _directory.Combine($"dynos{_drivers++}"), Ports, Configure));
 
-    protected virtual void Configure(SandboxOptions options)
+    protected virtual void Configure(LocalProcessOptions options)
     {
     }
 
-    protected override async ValueTask<string> PackAsync(ISlugStore slugs, IReadOnlyDictionary<string, string> files)
-    {
-        using var source = new TemporaryDirectory();
-        foreach (var (name, content) in files)
-            source.Write(name, content);
-        var (digest, _) = await SlugArchive.StoreAsync(source.Path, slugs, SlugArchive.DefaultMaximum, Cancellation);
-        return digest;
-    }
+    protected override ValueTask<string> PackAsync(ISlugStore slugs, IReadOnlyDictionary<string, string> files) => SandboxDrivers.PackAsync(slugs, files);
 }

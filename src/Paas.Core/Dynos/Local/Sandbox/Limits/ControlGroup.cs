@@ -25,6 +25,10 @@ internal abstract class ControlGroup
     /// <summary>How many processes the kernel killed for want of memory.</summary>
     public abstract long MemoryKills();
 
+    /// <summary>Has something done when the memory is used up, where the kernel does not end all processes together by itself.</summary>
+    /// <returns>Ends the watch; null where there is none.</returns>
+    public abstract IDisposable? WatchMemory(Action exhausted);
+
     /// <summary>What all processes use together.</summary>
     public abstract DynoUsage Usage(Guid dynoId);
 

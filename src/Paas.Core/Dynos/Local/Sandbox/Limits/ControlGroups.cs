@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace Paas.Dynos.Local;
 
 /// <summary>Control groups of this machine, of whichever version it has. Source: cgroups(7).</summary>
-internal abstract partial class ControlGroups
+internal abstract partial class ControlGroups : IDisposable
 {
     /// <summary>For messages: <c>cgroup v1</c> or <c>cgroup v2</c>.</summary>
     public abstract string Version { get; }
@@ -20,8 +20,10 @@ internal abstract partial class ControlGroups
     /// <summary>A group that is there already.</summary>
     public abstract ControlGroup Find(string name);
 
-    /// <summary>Removes what all dynos share, when nobody's dyno is left.</summary>
-    public abstract void Close();
+    /// <summary>Ends what watches the groups; they themselves stay as long as their dynos, and their parent for the next host.</summary>
+    public virtual void Dispose()
+    {
+    }
 
     /// <summary>The version that has what dynos need: memory, pids, cpu and a freezer. Null when none is mounted.</summary>
     /// <param name="mounts">Lines of /proc/mounts.</param>

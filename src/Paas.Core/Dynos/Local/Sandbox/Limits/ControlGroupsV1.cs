@@ -11,6 +11,8 @@ internal sealed class ControlGroupsV1(IReadOnlyDictionary<string, string> mounts
 
     private readonly string[] _controllers = [.. Needed, .. mounts.ContainsKey("cpuacct") && mounts["cpuacct"] != mounts["cpu"] ? (string[])["cpuacct"] : []];
 
+    private readonly Lazy<MemoryWatch> _watch = new();
+
     public override string Version => "cgroup v1";
 
     public override void Open()
@@ -34,10 +36,11 @@ internal sealed class ControlGroupsV1(IReadOnlyDictionary<string, string> mounts
 
     public override ControlGroup Find(string name) => new Group(this, name);
 
-    public override void Close()
+    public override void Dispose()
     {
-        foreach (var controller in _controllers)
-            TryRemove(Path.Combine(mounts[controller], parent));
+        if (_watch.IsValueCreated)
+            _watch.Value.Dispose();
+        base.Dispose();
     }
 
     private string PathOf(string controller, string name) => Path.Combine(mounts[controller], parent, name);
@@ -77,6 +80,8 @@ internal sealed class ControlGroupsV1(IReadOnlyDictionary<string, string> mounts
         public override void Freeze(bool frozen) => ControlFiles.Write(Freezer, "freezer.state", frozen ? "FROZEN" : "THAWED");
 
         public override long MemoryKills() => ControlFiles.Number(ControlFiles.Read(Memory, "memory.oom_control"), "oom_kill");
+
+        public override IDisposable? WatchMemory(Action exhausted) => groups._watch.Value.Add(Memory, exhausted);
 
         public override DynoUsage Usage(Guid dynoId)
         {

@@ -33,8 +33,6 @@ internal sealed class ControlGroupsV2(string mount, string parent) : ControlGrou
 
     public override ControlGroup Find(string name) => new Group(Path.Combine(Parent, name));
 
-    public override void Close() => TryRemove(Parent);
-
     private sealed class Group(string path) : ControlGroup
     {
         private const int Period = 100_000;
@@ -58,6 +56,8 @@ internal sealed class ControlGroupsV2(string mount, string parent) : ControlGrou
         public override void Freeze(bool frozen) => ControlFiles.Write(path, "cgroup.freeze", frozen ? "1" : "0");
 
         public override long MemoryKills() => ControlFiles.Number(ControlFiles.Read(path, "memory.events"), "oom_kill");
+
+        public override IDisposable? WatchMemory(Action exhausted) => null;
 
         public override DynoUsage Usage(Guid dynoId)
         {

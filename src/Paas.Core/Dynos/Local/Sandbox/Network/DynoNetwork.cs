@@ -29,15 +29,19 @@ internal sealed class DynoNetwork(DynoNetworks networks, int number, bool egress
     {
         // Made in the host's namespace and then moved, so that one run of ip does the host's part, and one the dyno's.
         var inside = $"{Name}i";
+        // No link-local addresses, by which the host would be reached past the rules for IPv4.
+        var hasVersion6 = System.IO.File.Exists("/proc/net/if_inet6");
         var host = ToolRun.Try(networks.Ip, ["-batch", "-"], $"""
             netns add {Name}
-            link add {Name} addrgenmode none type veth peer name {inside} addrgenmode none netns {Name}
+            link add {Name} type veth peer name {inside} netns {Name}
+            {(hasVersion6 ? $"link set {Name} addrgenmode none" : "")}
             addr add {networks.AddressOf(number, 1)}/30 dev {Name}
             link set {Name} up
 
             """);
         var dyno = host ?? ToolRun.Try(networks.Ip, ["-netns", Name, "-batch", "-"], $"""
             link set lo up
+            {(hasVersion6 ? $"link set {inside} addrgenmode none" : "")}
             addr add {Address}/30 dev {inside}
             link set {inside} up
             {(egress ? $"route add default via {networks.AddressOf(number, 1)}" : "")}
