@@ -106,6 +106,20 @@ public abstract partial class DynoDriverConformance
         Assert.Equal(Enumerable.Range(1, 300_000).Select(i => i.ToString(CultureInfo.InvariantCulture)), Events.LinesOf(spec.Id));
     }
 
+    /// <summary>A dyno that writes much keeps its pace: 20 MB of lines within the time of an ordinary wait, none of them lost or out of order.</summary>
+    [Fact]
+    public async Task Output_TwentyMegabytes_ArrivesWhole()
+    {
+        var spec = await SpecAsync("exec perl -e 'printf \"%07d%s\\n\", $_, \"x\" x 92 for 1 .. 200000'") with { LosslessOutput = true };
+
+        Assert.Equal(0, (await RunAsync(spec)).ExitCode);
+
+        var lines = Events.LinesOf(spec.Id);
+        Assert.Equal(200_000, lines.Count);
+        for (var i = 0; i < lines.Count; i++)
+            Assert.Equal(i + 1, int.Parse(lines[i].AsSpan(0, 7), CultureInfo.InvariantCulture));
+    }
+
     /// <summary>Lines arrive while the dyno runs.</summary>
     [Fact]
     public async Task Output_OfRunningDyno_ArrivesAtOnce()

@@ -234,6 +234,33 @@ public sealed class LocalProcessDriverTests : DynoDriverConformance
         return exited.ExitCode;
     }
 
+    /// <summary>The time of day may be set while dynos run: graces and looks go by time that passes.</summary>
+    [Theory]
+    [InlineData(-40)]
+    [InlineData(40)]
+    public async Task Clock_Jumps_ChangesNothing(int days)
+    {
+        var clock = new JumpingClock();
+        await using var driver = new LocalProcessDriver(
+            new LocalProcessOptions { RootDirectory = _directory.Combine("clock"), FirstPort = 31_800, LastPort = 31_899 }, Slugs, clock, NullLogger<LocalProcessDriver>.Instance);
+        await using var events = new DynoEventLog(driver);
+        var patient = await SpecAsync("trap 'sleep 0.3; exit 6' TERM; echo ready; while :; do sleep 0.05; done");
+        var stubborn = await SpecAsync("trap '' TERM; echo ready; while :; do sleep 0.05; done");
+        var web = await SpecAsync($"sleep 0.2; {Listen("127.0.0.1", "$PORT")}") with { NeedsPort = true };
+        foreach (var spec in new[] { patient, stubborn, web })
+            await driver.StartAsync(spec, Cancellation);
+        await events.WaitForLineAsync(patient.Id, "ready", Cancellation);
+        await events.WaitForLineAsync(stubborn.Id, "ready", Cancellation);
+        await driver.StopAsync(patient.Id, DynoEventLog.Bound, Cancellation);
+        await driver.StopAsync(stubborn.Id, TimeSpan.FromMilliseconds(300), Cancellation);
+
+        clock.Jump(TimeSpan.FromDays(days));
+
+        Assert.Equal(6, (await events.WaitForExitAsync(patient.Id, Cancellation)).ExitCode);
+        Assert.Equal(DynoFailure.ExitTimeout, (await events.WaitForExitAsync(stubborn.Id, Cancellation)).Failure);
+        await events.WaitAsync<DynoListening>(web.Id, static listening => listening.OnPort, Cancellation);
+    }
+
     [Fact]
     public async Task Start_RootInUse_IsUnavailable()
     {

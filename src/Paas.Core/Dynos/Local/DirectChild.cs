@@ -33,6 +33,9 @@ internal sealed class DirectChild : DynoChild
         {
             // Somebody killed it behind its gate; its exit code tells.
         }
+
+        // A descriptor less while it runs.
+        _process.Gate.Dispose();
     }
 
     public override int? TakeExitCode() => ChildExits.Reap(_process.Pid);

@@ -54,6 +54,8 @@ internal sealed class DynoStart(DynoSpec spec, DynoHost host, CancellationToken 
         var shell = DynoShell.GateShell(host.Path);
         if (spec.Attachment is not { } attachment)
             return Direct(ProcessSpawner.Spawn(shell, request));
+        if (attachment.Terminal is not null && !OperatingSystem.IsLinux())
+            throw new CannotStartException("Terminals need Linux; attach to the dyno without one.");
         var terminal = attachment.Terminal is { } size ? PseudoTerminal.Open(size, host.Readiness.Value) : null;
         try
         {

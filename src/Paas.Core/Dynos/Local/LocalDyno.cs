@@ -76,8 +76,8 @@ internal sealed class LocalDyno(DynoSpec spec, DynoHost host, LocalDyno? beside,
     /// <exception cref="Win32Exception">Its FIFOs are gone.</exception>
     public ListeningTarget? Adopt(ProcessRecord record)
     {
-        var child = SupervisedChild.Adopt(record, host.Directories.PathOf(spec.Id), host);
         _place = host.Places.Adopt(DynoStart.Context(spec, host), record.Place);
+        var child = SupervisedChild.Adopt(record, host.Directories.PathOf(spec.Id), host);
         if (record.Port is { } taken)
             host.Ports.Reserve(taken);
         _port = record.Port;

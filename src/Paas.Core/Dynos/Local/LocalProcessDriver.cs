@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
@@ -263,7 +262,8 @@ public sealed class LocalProcessDriver : IDynoDriver, IAsyncDisposable, IDisposa
             Log.Adopted(_log, dynoId, record.Pid);
             return (dyno, target);
         }
-        catch (Win32Exception exception)
+        // Whatever is wrong with one dyno, the others are adopted.
+        catch (Exception exception)
         {
             Log.CannotAdopt(_log, dynoId, exception);
             dyno.Dispose();

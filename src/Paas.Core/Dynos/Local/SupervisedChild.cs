@@ -97,6 +97,8 @@ internal sealed class SupervisedChild : DynoChild
         {
             // Somebody killed it behind its gate; its exit code tells.
         }
+
+        _gate?.Dispose();
     }
 
     public override int? TakeExitCode() => _status.ExitCode ?? _files.ReadExitCode();
