@@ -34,6 +34,9 @@ public interface IPlatform
     /// <summary>An app's host names.</summary>
     IDomains Domains { get; }
 
+    /// <summary>Accounts, tokens, teams, who has access, and who changed what.</summary>
+    IAccounts Accounts { get; }
+
     /// <summary>The same platform acting for <paramref name="actor"/>: the name that releases and log lines carry ("by user …").</summary>
     /// <param name="actor">An e-mail address or another name of a person or program.</param>
     IPlatform As(string actor);

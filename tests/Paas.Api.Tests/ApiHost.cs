@@ -25,7 +25,7 @@ internal sealed class ApiHost : IAsyncDisposable
         (Paas, _app) = (paas, app);
         Address = AddressOf(app, "http");
         TlsAddress = AddressOf(app, "https");
-        Token = paas.Services.GetRequiredService<IAuthenticator>() is OwnerAuthenticator owner ? owner.Token : StrangerAuthenticator.OwnerToken;
+        Token = paas.Services.GetRequiredService<IAuthenticator>() is StrangerAuthenticator ? StrangerAuthenticator.OwnerToken : paas.Services.GetRequiredService<OwnerAuthenticator>().Token;
     }
 
     public TestPaas Paas { get; }

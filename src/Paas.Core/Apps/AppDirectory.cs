@@ -36,6 +36,9 @@ internal sealed class AppDirectory
     /// <summary>The app of this id, also while the engine starts; null when there is none.</summary>
     public AppState? FindLoaded(Guid id) => _byId.GetValueOrDefault(id);
 
+    /// <summary>The app of this id, or null.</summary>
+    public AppState? Find(Guid id) => _byId.GetValueOrDefault(id);
+
     /// <summary>From now on nothing is changed, because the host stops.</summary>
     public void SetStopping() => _stopping = true;
 

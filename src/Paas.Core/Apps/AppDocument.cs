@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Paas.Access.Sharing;
 using Paas.Formations;
 
 namespace Paas.Apps;
@@ -18,6 +19,9 @@ internal sealed record AppDocument
     public byte[] SealedConfig { get; init; } = [];
 
     public ImmutableSortedDictionary<string, FormationEntry> Formation { get; init; } = ImmutableSortedDictionary<string, FormationEntry>.Empty;
+
+    /// <summary>Who has access besides the owner, by account.</summary>
+    public ImmutableSortedDictionary<Guid, AppAccess> Access { get; init => field = value ?? AppAccess.None; } = AppAccess.None; // absent in documents of older versions
 
     /// <summary>Custom host names and when they were added.</summary>
     public ImmutableSortedDictionary<string, DateTimeOffset> Domains { get; init; } = ImmutableSortedDictionary<string, DateTimeOffset>.Empty;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Paas.Access.Sharing;
 using Paas.Dynos;
 using Paas.Engine;
 using Paas.Formations;
@@ -18,17 +19,17 @@ internal sealed class AppFactory(
 {
     private const int RandomNameAttempts = 20;
 
-    public async Task<AppState> CreateAsync(string? name, string actor)
+    public async Task<AppState> CreateAsync(string? name, string actor, AppOwnership ownership)
     {
         if (name is not null)
         {
             AppName.Check(name);
-            return await TryCreateAsync(name, actor) ?? throw new PaasException(PaasErrors.InvalidParams, $"Name {name} is already taken.");
+            return await TryCreateAsync(name, actor, ownership) ?? throw new PaasException(PaasErrors.InvalidParams, $"Name {name} is already taken.");
         }
 
         for (var attempt = 0; attempt < RandomNameAttempts; attempt++)
         {
-            if (await TryCreateAsync(AppName.NewRandom(random), actor) is { } app)
+            if (await TryCreateAsync(AppName.NewRandom(random), actor, ownership) is { } app)
                 return app;
         }
 
@@ -43,7 +44,7 @@ internal sealed class AppFactory(
         return New(new AppModel { Document = document, Version = version, Config = config, Current = current, Schedules = schedules, Sleep = sleep });
     }
 
-    private async Task<AppState?> TryCreateAsync(string name, string actor)
+    private async Task<AppState?> TryCreateAsync(string name, string actor, AppOwnership ownership)
     {
         var now = time.GetUtcNow();
         var id = Guid.NewGuid();
@@ -51,9 +52,10 @@ internal sealed class AppFactory(
         var second = FirstRelease(2, "Enable Logplex", actor, now);
         var document = new AppDocument
         {
-            App = new App { Id = id, Name = name, Stack = options.Value.Stack, CreatedAt = now, UpdatedAt = now },
+            App = new App { Id = id, Name = name, Stack = options.Value.Stack, OwnerId = ownership.OwnerId, TeamId = ownership.TeamId, CreatedAt = now, UpdatedAt = now },
             LastVersion = 2,
             CurrentVersion = 2,
+            Access = ownership.Access,
         };
         var revision = await store.CommitAsync(
             [

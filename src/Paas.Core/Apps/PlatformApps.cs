@@ -1,21 +1,24 @@
 using System.Collections.Immutable;
+using Paas.Access.Sharing;
 using Paas.Engine;
 using Paas.Logs;
 using Paas.Sleeping;
 
 namespace Paas.Apps;
 
-internal sealed class PlatformApps(EngineServices engine, string actor) : IApps
+internal sealed class PlatformApps(EngineServices engine, string actor, Guid? owner) : IApps
 {
     private const int MaxStackLength = 60;
     private static readonly TimeSpan MinBootTimeout = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan MaxBootTimeout = TimeSpan.FromSeconds(180);
 
-    public async Task<App> CreateAsync(string? name, CancellationToken cancellationToken)
+    public Task<App> CreateAsync(string? name, CancellationToken cancellationToken) => CreateAsync(name, new AppOwnership(owner), cancellationToken);
+
+    public async Task<App> CreateAsync(string? name, AppOwnership ownership, CancellationToken cancellationToken)
     {
         await engine.Apps.WhenReadyAsync(cancellationToken);
         engine.Apps.ThrowIfStopping();
-        return Show((await engine.Factory.CreateAsync(name, actor)).Model);
+        return Show((await engine.Factory.CreateAsync(name, actor, ownership)).Model);
     }
 
     public async Task<App> GetAsync(string app, CancellationToken cancellationToken) =>

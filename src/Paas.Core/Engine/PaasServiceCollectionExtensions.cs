@@ -49,6 +49,7 @@ public static class PaasServiceCollectionExtensions
         configure?.Invoke(builder);
         AddDefaults(builder);
         AddEngine(services);
+        services.AddAccess();
         return services;
     }
 
@@ -65,9 +66,6 @@ public static class PaasServiceCollectionExtensions
             builder.UseLocalProcesses();
         services.TryAddSingleton<ISlugStore>(static provider => new FileSlugStore(Path.Combine(provider.GetRequiredService<Options.IOptions<PaasOptions>>().Value.DataDirectory, "slugs")));
         services.TryAddSingleton<IHttpRouter, NoRouter>();
-        services.TryAddSingleton<OwnerAuthenticator>();
-        services.TryAddSingleton<IAuthenticator>(static provider => provider.GetRequiredService<OwnerAuthenticator>());
-        services.TryAddSingleton<IAuthorizer, OwnerAuthorizer>();
         services.TryAddSingleton<ISecretProtector, AesGcmSecretProtector>();
     }
 
@@ -106,7 +104,7 @@ public static class PaasServiceCollectionExtensions
         services.TryAddSingleton<BuildRuns>();
         services.TryAddSingleton<EngineServices>();
         services.TryAddSingleton<IPlatform>(static provider =>
-            new Platform(provider.GetRequiredService<EngineServices>(), provider.GetRequiredService<IAuthorizer>(), provider.GetRequiredService<Options.IOptions<PaasOptions>>().Value.DefaultActor));
+            new Platform(provider.GetRequiredService<EngineServices>(), provider.GetRequiredService<AccountServices>(), provider.GetRequiredService<Options.IOptions<PaasOptions>>().Value.DefaultActor));
 
         // The hub starts first and stops last: what the engine says while it stops still reaches the drains.
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, LogHub>(static provider => provider.GetRequiredService<LogHub>()));

@@ -1,4 +1,6 @@
+using Paas.Access;
 using Paas.Access.Guards;
+using Paas.Access.Sharing;
 using Paas.Apps;
 using Paas.Builds;
 using Paas.Config;
@@ -11,36 +13,64 @@ using Paas.Schedules;
 
 namespace Paas.Engine;
 
-/// <summary>The facade over the engine for one actor.</summary>
-internal sealed class Platform(EngineServices engine, IAuthorizer authorizer, string actor) : IPlatform
+/// <summary>The facade over the engine for one actor, who may do everything; <see cref="GuardedPlatform"/> stands before it for callers.</summary>
+internal sealed class Platform : IPlatform
 {
-    public IApps Apps { get; } = new PlatformApps(engine, actor);
+    private readonly EngineServices _engine;
+    private readonly AccountServices _access;
+    private readonly PlatformApps _apps;
+    private readonly AppGuard _guard;
 
-    public IConfigVars Config { get; } = new PlatformConfigVars(engine, actor);
+    public Platform(EngineServices engine, AccountServices access, string actor)
+        : this(engine, access, actor, new AppGuard(engine, Trusted.Instance, access.Audit, access.Accounts.Owner))
+    {
+    }
 
-    public IBuilds Builds { get; } = new PlatformBuilds(engine, actor);
+    private Platform(EngineServices engine, AccountServices access, string actor, AppGuard guard)
+    {
+        (_engine, _access, _guard) = (engine, access, guard);
+        _apps = new PlatformApps(engine, actor, guard.Caller.IsPlatformOwner ? null : guard.Caller.AccountId);
+        Config = new PlatformConfigVars(engine, actor);
+        Builds = new PlatformBuilds(engine, actor);
+        Releases = new PlatformReleases(engine, actor);
+        Formations = new PlatformFormations(engine, actor);
+        Dynos = new PlatformDynos(engine, actor);
+        Schedules = new PlatformSchedules(engine, actor);
+        Logs = new PlatformLogs(engine);
+        Domains = new PlatformDomains(engine, actor);
+    }
 
-    public IReleases Releases { get; } = new PlatformReleases(engine, actor);
+    public IApps Apps => _apps;
 
-    public IFormations Formations { get; } = new PlatformFormations(engine, actor);
+    public IConfigVars Config { get; }
 
-    public IDynos Dynos { get; } = new PlatformDynos(engine, actor);
+    public IBuilds Builds { get; }
 
-    public ISchedules Schedules { get; } = new PlatformSchedules(engine, actor);
+    public IReleases Releases { get; }
 
-    public ILogs Logs { get; } = new PlatformLogs(engine);
+    public IFormations Formations { get; }
 
-    public IDomains Domains { get; } = new PlatformDomains(engine, actor);
+    public IDynos Dynos { get; }
+
+    public ISchedules Schedules { get; }
+
+    public ILogs Logs { get; }
+
+    public IDomains Domains { get; }
+
+    public IAccounts Accounts => field ??= new PlatformAccounts(_engine, _access, _apps, _guard);
 
     public IPlatform As(string actor)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(actor);
-        return new Platform(engine, authorizer, actor);
+        return new Platform(_engine, _access, actor);
     }
 
     public IPlatform As(Caller caller)
     {
         ArgumentNullException.ThrowIfNull(caller);
-        return new GuardedPlatform(As(caller.Email), new AppGuard(engine, authorizer, caller), As);
+        ArgumentException.ThrowIfNullOrWhiteSpace(caller.Email);
+        var guard = new AppGuard(_engine, _access.Authorizer, _access.Audit, caller);
+        return new GuardedPlatform(new Platform(_engine, _access, caller.Email, guard), guard, As);
     }
 }

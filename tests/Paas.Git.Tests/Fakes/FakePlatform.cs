@@ -44,6 +44,8 @@ internal sealed class FakePlatform : IPlatform, IApps, IAuthenticator, IAuthoriz
 
     public IDomains Domains => throw new NotSupportedException();
 
+    public IAccounts Accounts => throw new NotSupportedException();
+
     public IPlatform As(string actor)
     {
         LastActor = actor;

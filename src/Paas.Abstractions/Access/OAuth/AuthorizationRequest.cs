@@ -6,7 +6,7 @@ public sealed record AuthorizationRequest
     /// <summary>What it is for, at most 200 characters.</summary>
     public string Description { get; init; } = "";
 
-    /// <summary>What it is limited to; not more than the caller's own token.</summary>
+    /// <summary>What it is limited to.</summary>
     public OAuthScopes Scopes { get; init; } = OAuthScopes.Global;
 
     /// <summary>After which time it ends; null for never.</summary>

@@ -6,7 +6,7 @@ namespace Paas;
 /// </summary>
 public interface IAuthorizations
 {
-    /// <summary>Makes a token.</summary>
+    /// <summary>Makes a token, also one that may do less than this call.</summary>
     /// <exception cref="PaasException"><see cref="PaasErrors.InvalidParams"/>: no scope, too long a description, or 500 there already.</exception>
     Task<OAuthAuthorization> CreateAsync(AuthorizationRequest request, CancellationToken cancellationToken = default);
 

@@ -1,10 +1,11 @@
+using Paas.Access.Audit;
 using Paas.Apps;
 using Paas.Engine;
 
 namespace Paas.Access.Guards;
 
-/// <summary>Stands before every call that a caller makes: finds the app and refuses what the caller may not do.</summary>
-internal sealed class AppGuard(EngineServices engine, IAuthorizer authorizer, Caller caller)
+/// <summary>Stands before every call that a caller makes: finds the app, refuses what the caller may not do, and records what would change something.</summary>
+internal sealed class AppGuard(EngineServices engine, IAuthorizer authorizer, AuditTrail audit, Caller caller)
 {
     public Caller Caller => caller;
 
@@ -15,20 +16,60 @@ internal sealed class AppGuard(EngineServices engine, IAuthorizer authorizer, Ca
     /// </exception>
     public async Task<string> RequireAsync(string app, AppAction action, CancellationToken cancellationToken)
     {
-        var state = await engine.Apps.FindAsync(app, cancellationToken);
-        var permissions = await authorizer.GetPermissionsAsync(caller, state.Id, cancellationToken);
-        if (!permissions.Allow(AppAction.View))
-            throw AppDirectory.NotFound(app);
-        if (!permissions.Allow(action))
-            throw Forbidden(state.Model.App.Name, action);
+        var state = await FindAsync(app, cancellationToken);
+        await RequireAsync(state, action, cancellationToken);
         return state.Id.ToString();
     }
 
-    /// <summary>Whether the caller's token may change apps at all.</summary>
-    public void RequireWriteScope()
+    /// <summary>Makes a change of an app that takes this permission, given its id, and records it whether it is allowed or not.</summary>
+    /// <param name="what">As in <see cref="AuditRecord.Action"/>.</param>
+    /// <param name="app">Name or id.</param>
+    /// <param name="actions">What it takes, all of them.</param>
+    /// <param name="subject">As in <see cref="AuditRecord.Subject"/>, after the app's name; null when that says it all.</param>
+    /// <param name="change">The change.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    public async Task<T> ChangeAsync<T>(string what, string app, IReadOnlyList<AppAction> actions, string? subject, Func<string, Task<T>> change, CancellationToken cancellationToken)
     {
-        if ((caller.Scopes & (OAuthScopes.Write | OAuthScopes.WriteProtected | OAuthScopes.Global)) == 0)
-            throw new PaasException(PaasErrors.Forbidden, $"The scope of this token ({string.Join(", ", OAuthScopeNames.Format(caller.Scopes))}) does not allow to change anything. Use a token with the scope write or global.");
+        var state = await FindAsync(app, cancellationToken);
+        var name = state.Model.App.Name;
+        return await audit.RecordAsync(caller, what, state.Id, subject is null ? name : $"{name}: {subject}", async () =>
+        {
+            foreach (var action in actions)
+                await RequireAsync(state, action, cancellationToken);
+            return await change(state.Id.ToString());
+        });
+    }
+
+    /// <summary>The same for a change that returns nothing.</summary>
+    public Task ChangeAsync(string what, string app, AppAction action, string? subject, Func<string, Task> change, CancellationToken cancellationToken) =>
+        ChangeAsync(what, app, [action], subject, async id =>
+        {
+            await change(id);
+            return true;
+        }, cancellationToken);
+
+    /// <summary>The same for a change that takes one permission.</summary>
+    public Task<T> ChangeAsync<T>(string what, string app, AppAction action, string? subject, Func<string, Task<T>> change, CancellationToken cancellationToken) =>
+        ChangeAsync(what, app, [action], subject, change, cancellationToken);
+
+    /// <summary>Makes and records a change that is about no app.</summary>
+    public Task<T> ChangeAsync<T>(string what, string? subject, Func<Task<T>> change) => audit.RecordAsync(caller, what, null, subject, change);
+
+    /// <summary>Whether the caller's token may change apps at all.</summary>
+    public void RequireWriteScope() => RequireScope(OAuthScopes.Write | OAuthScopes.WriteProtected | OAuthScopes.Global, "write or global");
+
+    /// <summary>Whether the caller's token may read more than the account.</summary>
+    public void RequireReadScope() => RequireScope(~OAuthScopes.Identity, "read");
+
+    /// <summary>Whether the caller's token may touch the account itself.</summary>
+    public void RequireGlobalScope() => RequireScope(OAuthScopes.Global, "global");
+
+    /// <summary>Whether the caller owns the platform.</summary>
+    public void RequirePlatformOwner()
+    {
+        RequireGlobalScope();
+        if (!caller.IsPlatformOwner)
+            throw new PaasException(PaasErrors.Forbidden, "Only the owner of the platform may do that.");
     }
 
     /// <summary>Those of the apps that the caller may see.</summary>
@@ -36,6 +77,26 @@ internal sealed class AppGuard(EngineServices engine, IAuthorizer authorizer, Ca
     {
         var permissions = await authorizer.GetPermissionsAsync(caller, [.. apps.Select(static app => app.Id)], cancellationToken);
         return [.. apps.Where((_, i) => permissions[i].Allow(AppAction.View))];
+    }
+
+    /// <summary>The app, if the caller may see it.</summary>
+    private async Task<AppState> FindAsync(string app, CancellationToken cancellationToken)
+    {
+        var state = await engine.Apps.FindAsync(app, cancellationToken);
+        var permissions = await authorizer.GetPermissionsAsync(caller, state.Id, cancellationToken);
+        return permissions.Allow(AppAction.View) ? state : throw AppDirectory.NotFound(app);
+    }
+
+    private async Task RequireAsync(AppState state, AppAction action, CancellationToken cancellationToken)
+    {
+        if (!(await authorizer.GetPermissionsAsync(caller, state.Id, cancellationToken)).Allow(action))
+            throw Forbidden(state.Model.App.Name, action);
+    }
+
+    private void RequireScope(OAuthScopes anyOf, string name)
+    {
+        if ((caller.Scopes & anyOf) == 0)
+            throw new PaasException(PaasErrors.Forbidden, $"The scope of this token ({string.Join(", ", OAuthScopeNames.Format(caller.Scopes))}) does not allow that. Use a token with the scope {name}.");
     }
 
     private static PaasException Forbidden(string name, AppAction action)

@@ -4,11 +4,12 @@ internal sealed class GuardedApps(IApps apps, AppGuard guard) : IApps
 {
     private static readonly AppUpdate _nothing = new();
 
-    public async Task<App> CreateAsync(string? name, CancellationToken cancellationToken)
-    {
-        guard.RequireWriteScope();
-        return await apps.CreateAsync(name, cancellationToken);
-    }
+    public Task<App> CreateAsync(string? name, CancellationToken cancellationToken) =>
+        guard.ChangeAsync("apps.create", name, () =>
+        {
+            guard.RequireWriteScope();
+            return apps.CreateAsync(name, cancellationToken);
+        });
 
     public async Task<App> GetAsync(string app, CancellationToken cancellationToken) =>
         await apps.GetAsync(await guard.RequireAsync(app, AppAction.View, cancellationToken), cancellationToken);
@@ -16,17 +17,14 @@ internal sealed class GuardedApps(IApps apps, AppGuard guard) : IApps
     public async Task<IReadOnlyList<App>> ListAsync(CancellationToken cancellationToken) =>
         await guard.VisibleAsync(await apps.ListAsync(cancellationToken), cancellationToken);
 
-    public async Task<App> UpdateAsync(string app, AppUpdate update, CancellationToken cancellationToken)
+    public Task<App> UpdateAsync(string app, AppUpdate update, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(update);
-        var id = await guard.RequireAsync(app, AppAction.View, cancellationToken);
-        foreach (var action in ActionsOf(update))
-            await guard.RequireAsync(id, action, cancellationToken);
-        return await apps.UpdateAsync(id, update, cancellationToken);
+        return guard.ChangeAsync("apps.update", app, [.. ActionsOf(update)], Describe(update), id => apps.UpdateAsync(id, update, cancellationToken), cancellationToken);
     }
 
-    public async Task DestroyAsync(string app, CancellationToken cancellationToken) =>
-        await apps.DestroyAsync(await guard.RequireAsync(app, AppAction.Destroy, cancellationToken), cancellationToken);
+    public Task DestroyAsync(string app, CancellationToken cancellationToken) =>
+        guard.ChangeAsync("apps.destroy", app, AppAction.Destroy, null, id => apps.DestroyAsync(id, cancellationToken), cancellationToken);
 
     /// <summary>What an update takes, field by field; a field that is not named here takes what features take.</summary>
     internal static IEnumerable<AppAction> ActionsOf(AppUpdate update)
@@ -42,4 +40,13 @@ internal sealed class GuardedApps(IApps apps, AppGuard guard) : IApps
         if (update with { Sleep = null, Name = null, Maintenance = null, Buildpacks = null, Stack = null } != _nothing)
             yield return AppAction.ChangeFeatures;
     }
+
+    private static string Describe(AppUpdate update) => string.Join(", ", new[]
+    {
+        update.Name is { } name ? $"name {name}" : null,
+        update.Maintenance is { } maintenance ? $"maintenance {(maintenance ? "on" : "off")}" : null,
+        update.Stack is { } stack ? $"stack {stack}" : null,
+        update.Buildpacks is null ? null : "buildpacks",
+        update with { Name = null, Maintenance = null, Buildpacks = null, Stack = null } == _nothing ? null : "features",
+    }.OfType<string>());
 }

@@ -4,8 +4,11 @@ namespace Paas.Access.Guards;
 
 internal sealed class GuardedBuilds(IBuilds builds, AppGuard guard) : IBuilds
 {
-    public async Task<Build> CreateAsync(string app, BuildSource source, CancellationToken cancellationToken) =>
-        await builds.CreateAsync(await guard.RequireAsync(app, AppAction.Deploy, cancellationToken), source, cancellationToken);
+    public Task<Build> CreateAsync(string app, BuildSource source, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        return guard.ChangeAsync("builds.create", app, AppAction.Deploy, source.Version, id => builds.CreateAsync(id, source, cancellationToken), cancellationToken);
+    }
 
     public async Task<Build> GetAsync(string app, Guid build, CancellationToken cancellationToken) =>
         await builds.GetAsync(await guard.RequireAsync(app, AppAction.View, cancellationToken), build, cancellationToken);
@@ -23,6 +26,6 @@ internal sealed class GuardedBuilds(IBuilds builds, AppGuard guard) : IBuilds
     public async Task<Build> WaitAsync(string app, Guid build, CancellationToken cancellationToken) =>
         await builds.WaitAsync(await guard.RequireAsync(app, AppAction.View, cancellationToken), build, cancellationToken);
 
-    public async Task CancelAsync(string app, Guid build, CancellationToken cancellationToken) =>
-        await builds.CancelAsync(await guard.RequireAsync(app, AppAction.Deploy, cancellationToken), build, cancellationToken);
+    public Task CancelAsync(string app, Guid build, CancellationToken cancellationToken) =>
+        guard.ChangeAsync("builds.cancel", app, AppAction.Deploy, build.ToString(), id => builds.CancelAsync(id, build, cancellationToken), cancellationToken);
 }

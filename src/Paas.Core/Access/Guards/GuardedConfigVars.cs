@@ -10,6 +10,9 @@ internal sealed class GuardedConfigVars(IConfigVars config, AppGuard guard) : IC
     public async Task<ImmutableSortedDictionary<string, string>> GetForReleaseAsync(string app, int releaseVersion, CancellationToken cancellationToken) =>
         await config.GetForReleaseAsync(await guard.RequireAsync(app, AppAction.ReadConfig, cancellationToken), releaseVersion, cancellationToken);
 
-    public async Task<Release?> UpdateAsync(string app, IReadOnlyDictionary<string, string?> changes, CancellationToken cancellationToken) =>
-        await config.UpdateAsync(await guard.RequireAsync(app, AppAction.ChangeConfig, cancellationToken), changes, cancellationToken);
+    public Task<Release?> UpdateAsync(string app, IReadOnlyDictionary<string, string?> changes, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(changes);
+        return guard.ChangeAsync("config.update", app, AppAction.ChangeConfig, string.Join(", ", changes.Keys), id => config.UpdateAsync(id, changes, cancellationToken), cancellationToken);
+    }
 }

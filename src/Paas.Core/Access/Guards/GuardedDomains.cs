@@ -5,9 +5,9 @@ internal sealed class GuardedDomains(IDomains domains, AppGuard guard) : IDomain
     public async Task<IReadOnlyList<Domain>> ListAsync(string app, CancellationToken cancellationToken) =>
         await domains.ListAsync(await guard.RequireAsync(app, AppAction.View, cancellationToken), cancellationToken);
 
-    public async Task<Domain> AddAsync(string app, string hostname, CancellationToken cancellationToken) =>
-        await domains.AddAsync(await guard.RequireAsync(app, AppAction.ChangeDomains, cancellationToken), hostname, cancellationToken);
+    public Task<Domain> AddAsync(string app, string hostname, CancellationToken cancellationToken) =>
+        guard.ChangeAsync("domains.add", app, AppAction.ChangeDomains, hostname, id => domains.AddAsync(id, hostname, cancellationToken), cancellationToken);
 
-    public async Task RemoveAsync(string app, string hostname, CancellationToken cancellationToken) =>
-        await domains.RemoveAsync(await guard.RequireAsync(app, AppAction.ChangeDomains, cancellationToken), hostname, cancellationToken);
+    public Task RemoveAsync(string app, string hostname, CancellationToken cancellationToken) =>
+        guard.ChangeAsync("domains.remove", app, AppAction.ChangeDomains, hostname, id => domains.RemoveAsync(id, hostname, cancellationToken), cancellationToken);
 }

@@ -1,6 +1,6 @@
 namespace Paas.Access.Guards;
 
-/// <summary>The facade for one caller. A new member of a facade interface is added here with the <see cref="AppAction"/> that it takes.</summary>
+/// <summary>The facade for one caller. A new member of a facade interface is added here with the <see cref="AppAction"/> that it takes; one that changes something goes through <c>ChangeAsync</c>, which records it.</summary>
 internal sealed class GuardedPlatform(IPlatform platform, AppGuard guard, Func<Caller, IPlatform> other) : IPlatform
 {
     public IApps Apps { get; } = new GuardedApps(platform.Apps, guard);
@@ -20,6 +20,8 @@ internal sealed class GuardedPlatform(IPlatform platform, AppGuard guard, Func<C
     public ILogs Logs { get; } = new GuardedLogs(platform.Logs, guard);
 
     public IDomains Domains { get; } = new GuardedDomains(platform.Domains, guard);
+
+    public IAccounts Accounts => platform.Accounts; // made for the same guard
 
     /// <summary>A caller cannot become a name of its own choice, and with that more than it is.</summary>
     public IPlatform As(string actor) =>

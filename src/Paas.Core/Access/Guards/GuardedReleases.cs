@@ -10,11 +10,11 @@ internal sealed class GuardedReleases(IReleases releases, AppGuard guard) : IRel
     public async Task<Release> GetAsync(string app, int version, CancellationToken cancellationToken) =>
         await releases.GetAsync(await guard.RequireAsync(app, AppAction.View, cancellationToken), version, cancellationToken);
 
-    public async Task<Release> RollbackAsync(string app, int? version, CancellationToken cancellationToken) =>
-        await releases.RollbackAsync(await guard.RequireAsync(app, AppAction.Rollback, cancellationToken), version, cancellationToken);
+    public Task<Release> RollbackAsync(string app, int? version, CancellationToken cancellationToken) =>
+        guard.ChangeAsync("releases.rollback", app, AppAction.Rollback, version is { } v ? FormattableString.Invariant($"v{v}") : null, id => releases.RollbackAsync(id, version, cancellationToken), cancellationToken);
 
-    public async Task<Release> RetryAsync(string app, int version, string? description, CancellationToken cancellationToken) =>
-        await releases.RetryAsync(await guard.RequireAsync(app, AppAction.Rollback, cancellationToken), version, description, cancellationToken);
+    public Task<Release> RetryAsync(string app, int version, string? description, CancellationToken cancellationToken) =>
+        guard.ChangeAsync("releases.retry", app, AppAction.Rollback, FormattableString.Invariant($"v{version}"), id => releases.RetryAsync(id, version, description, cancellationToken), cancellationToken);
 
     public async Task<Release> WaitAsync(string app, int version, CancellationToken cancellationToken) =>
         await releases.WaitAsync(await guard.RequireAsync(app, AppAction.View, cancellationToken), version, cancellationToken);

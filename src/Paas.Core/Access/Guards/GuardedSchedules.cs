@@ -5,12 +5,12 @@ internal sealed class GuardedSchedules(ISchedules schedules, AppGuard guard) : I
     public async Task<IReadOnlyList<Schedule>> ListAsync(string app, CancellationToken cancellationToken) =>
         await schedules.ListAsync(await guard.RequireAsync(app, AppAction.View, cancellationToken), cancellationToken);
 
-    public async Task<Schedule> AddAsync(string app, ScheduleUpdate schedule, CancellationToken cancellationToken) =>
-        await schedules.AddAsync(await guard.RequireAsync(app, AppAction.Run, cancellationToken), schedule, cancellationToken);
+    public Task<Schedule> AddAsync(string app, ScheduleUpdate schedule, CancellationToken cancellationToken) =>
+        guard.ChangeAsync("schedules.add", app, AppAction.Run, null, id => schedules.AddAsync(id, schedule, cancellationToken), cancellationToken);
 
-    public async Task<Schedule> UpdateAsync(string app, Guid id, ScheduleUpdate update, CancellationToken cancellationToken) =>
-        await schedules.UpdateAsync(await guard.RequireAsync(app, AppAction.Run, cancellationToken), id, update, cancellationToken);
+    public Task<Schedule> UpdateAsync(string app, Guid id, ScheduleUpdate update, CancellationToken cancellationToken) =>
+        guard.ChangeAsync("schedules.update", app, AppAction.Run, id.ToString(), appId => schedules.UpdateAsync(appId, id, update, cancellationToken), cancellationToken);
 
-    public async Task RemoveAsync(string app, Guid id, CancellationToken cancellationToken) =>
-        await schedules.RemoveAsync(await guard.RequireAsync(app, AppAction.Run, cancellationToken), id, cancellationToken);
+    public Task RemoveAsync(string app, Guid id, CancellationToken cancellationToken) =>
+        guard.ChangeAsync("schedules.remove", app, AppAction.Run, id.ToString(), appId => schedules.RemoveAsync(appId, id, cancellationToken), cancellationToken);
 }
