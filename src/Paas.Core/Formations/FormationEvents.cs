@@ -198,7 +198,7 @@ internal sealed class FormationEvents
             TellVastMemory(app, dyno, size);
         if (exited is { Failure: DynoFailure.Checksum or DynoFailure.CannotStart, Reason: { } error })
             _log.Heroku(app.Id, dyno.Name, exited.Failure == DynoFailure.Checksum ? $"Error R17 (Checksum error) -> {error}" : $"Error R99 (Platform error) -> {error}");
-        _log.Exited(app.Id, dyno.Name, exited.Failure is DynoFailure.Checksum or DynoFailure.CannotStart ? exited with { Reason = null } : exited);
+        _log.Exited(app.Id, dyno.Name, exited.Failure is DynoFailure.None or DynoFailure.Orphaned ? exited : exited with { Reason = null }); // else its R-code said so
 
         if (dyno.Phase is DynoPhase.Stopping or DynoPhase.Draining)
         {

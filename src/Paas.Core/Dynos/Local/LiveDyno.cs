@@ -60,10 +60,10 @@ internal sealed class LiveDyno(
         }
     }
 
-    /// <summary>SIGTERM to all of it, which a frozen dyno would not get.</summary>
-    public void Terminate()
+    /// <summary>SIGTERM to all of it, or SIGKILL when it has no grace; a frozen dyno would get neither.</summary>
+    public void Terminate(bool immediately)
     {
-        processes.Signal(Libc.SignalTerminate);
+        processes.Signal(immediately ? Libc.SignalKill : Libc.SignalTerminate);
         Freeze(false);
     }
 

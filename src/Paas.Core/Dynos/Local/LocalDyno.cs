@@ -190,7 +190,7 @@ internal sealed class LocalDyno(DynoSpec spec, DynoHost host, LocalDyno? beside,
             begin();
             host.Usage.Add(new UsageTarget(spec.Id, spec.Inside ?? spec.Id, live.Child.Leader, live.Place));
             reading = live.Reader.RunAsync();
-            failure = await new DynoEnd(live.Processes, _stop, host.Options.RemainderGrace).WaitAsync(live.Child.Ended, live.Terminate, _left.Token);
+            failure = await new DynoEnd(live.Processes, _stop, host.Options.RemainderGrace).WaitAsync(live.Child.Ended, () => live.Terminate(_stop.IsImmediate), _left.Token);
         }
         catch (OperationCanceledException) when (_left.IsCancellationRequested)
         {

@@ -19,6 +19,16 @@ internal sealed class StopRequest(TimeProvider clock) : IDisposable
 
     public bool IsRequested => _requested.IsCancellationRequested;
 
+    /// <summary>It has no time to end by itself.</summary>
+    public bool IsImmediate
+    {
+        get
+        {
+            lock (_lock)
+                return _timer is not null && _grace == TimeSpan.Zero;
+        }
+    }
+
     public void Ask(TimeSpan grace)
     {
         lock (_lock)
