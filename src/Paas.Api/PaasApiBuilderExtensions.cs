@@ -18,11 +18,16 @@ using Paas.Api.Formations;
 using Paas.Api.Http;
 using Paas.Api.Local;
 using Paas.Api.Logs;
+using Paas.Api.OAuth;
 using Paas.Api.Releases;
 using Paas.Api.Rendezvous;
+using Paas.Api.Sharing;
+using Paas.Api.SignIn;
 using Paas.Api.Slugs;
 using Paas.Api.Sources;
+using Paas.Api.SshKeys;
 using Paas.Api.Streams;
+using Paas.Api.Teams;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -67,6 +72,13 @@ public static class PaasApiBuilderExtensions
         AddShared<SourceEndpoints>(services);
         AddEndpoints<AbsentEndpoints>(services);
         AddEndpoints<AppFeatureEndpoints>(services);
+        AddEndpoints<AppTransferEndpoints>(services);
+        AddEndpoints<AuthorizationEndpoints>(services);
+        AddEndpoints<BrowserSignInEndpoints>(services);
+        AddEndpoints<ClientEndpoints>(services);
+        AddEndpoints<CollaboratorEndpoints>(services);
+        AddEndpoints<SshKeyEndpoints>(services);
+        AddEndpoints<TeamEndpoints>(services);
         AddEndpoints<BuildEndpoints>(services);
         AddEndpoints<BuildpackEndpoints>(services);
         AddEndpoints<DomainEndpoints>(services);

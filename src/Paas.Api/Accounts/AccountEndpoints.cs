@@ -1,4 +1,3 @@
-using Paas.Api.Catalog;
 using Paas.Api.Http;
 using Paas.Api.Json;
 
@@ -9,13 +8,30 @@ internal sealed class AccountEndpoints(RateLimiter limiter) : IApiEndpoints
 {
     public void Map(ApiRoutes routes)
     {
-        routes.Get("/account", static call => Task.FromResult(Show(call)));
-        routes.Get("/users/{account}", static call => Task.FromResult(
-            call.IsCaller(call.Path("account")) ? Show(call) : throw ApiException.NotFound("account")));
+        routes.Get("/account", static call => ShowAsync(call, "~"));
+        routes.Patch("/account", UpdateAsync);
+        routes.Get("/users/{account}", static call => ShowAsync(call, call.Path("account")));
         routes.Get("/account/rate-limits", call => Task.FromResult(
             ApiAnswer.Ok(new RateLimitBody(limiter.Remaining(call.Caller.AccountId.ToString())), ApiJson.Default.RateLimitBody)));
     }
 
-    private static ApiAnswer Show(ApiCall call) => ApiAnswer.Ok(
-        new AccountBody { Id = call.Caller.AccountId, Email = call.Caller.Email, CreatedAt = RegionBody.Epoch, UpdatedAt = RegionBody.Epoch }, ApiJson.Default.AccountBody);
+    private static async Task<ApiAnswer> ShowAsync(ApiCall call, string account) =>
+        Show(await call.Platform.Accounts.Users.GetAsync(account, call.Aborted));
+
+    private static async Task<ApiAnswer> UpdateAsync(ApiCall call)
+    {
+        var body = await call.ReadAsync(ApiJson.Default.AccountChange);
+        return Show(await call.Platform.Accounts.Users.UpdateAsync("~", new AccountUpdate { Email = body.Email, Name = body.Name, Password = body.NewPassword, CurrentPassword = body.Password }, call.Aborted));
+    }
+
+    private static ApiAnswer Show(Account account) => ApiAnswer.Ok(new AccountBody
+    {
+        CreatedAt = account.CreatedAt,
+        Email = account.Email,
+        Id = account.Id,
+        LastLogin = account.LastSignInAt,
+        Name = account.Name,
+        TwoFactorAuthentication = account.TwoFactorEnabled,
+        UpdatedAt = account.UpdatedAt,
+    }, ApiJson.Default.AccountBody);
 }

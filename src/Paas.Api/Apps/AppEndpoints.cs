@@ -15,12 +15,12 @@ internal sealed class AppEndpoints(AppBodies bodies, IOptions<PaasOptions> paas)
         routes.Get("/users/{account}/apps", ListOwnAsync);
         routes.Post("/apps", CreateAsync);
         routes.Post("/filters/apps", FilterAsync);
-        routes.Get("/apps/{app}", call => Task.FromResult(Show(call, call.App)));
+        routes.Get("/apps/{app}", call => ShowAsync(call, call.App));
         routes.Patch("/apps/{app}", UpdateAsync);
         routes.Delete("/apps/{app}", DestroyAsync);
     }
 
-    private ApiAnswer Show(ApiCall call, App app) => ApiAnswer.Ok(bodies.Show(app, call), ApiJson.Default.AppBody);
+    private async Task<ApiAnswer> ShowAsync(ApiCall call, App app) => ApiAnswer.Ok(await bodies.ShowAsync(app, call), ApiJson.Default.AppBody);
 
     private Task<ApiAnswer> ListOwnAsync(ApiCall call)
     {
@@ -29,12 +29,8 @@ internal sealed class AppEndpoints(AppBodies bodies, IOptions<PaasOptions> paas)
         return ListAsync(call, static _ => true);
     }
 
-    private async Task<ApiAnswer> ListAsync(ApiCall call, Func<App, bool> isWanted)
-    {
-        var apps = await call.Platform.Apps.ListAsync(call.Aborted);
-        return ApiAnswer.List([.. apps.Where(isWanted).Select(app => bodies.Show(app, call))], ApiJson.Default.IEnumerableAppBody,
-            [.. Keys.Of<AppBody>(static app => app.Id, static app => app.Name), ListKey<AppBody>.Time("updated_at", static app => app.UpdatedAt)]);
-    }
+    private async Task<ApiAnswer> ListAsync(ApiCall call, Func<App, bool> isWanted) =>
+        await bodies.ListAsync((await call.Platform.Apps.ListAsync(call.Aborted)).Where(isWanted), call);
 
     private async Task<ApiAnswer> FilterAsync(ApiCall call)
     {
@@ -52,19 +48,19 @@ internal sealed class AppEndpoints(AppBodies bodies, IOptions<PaasOptions> paas)
         var app = await call.Platform.Apps.CreateAsync(change.Name, call.Aborted);
         if (stack is not null && stack != app.Stack)
             app = await call.Platform.Apps.UpdateAsync(app.Id.ToString(), new AppUpdate { Stack = stack }, call.Aborted);
-        return ApiAnswer.Created(bodies.Show(app, call), ApiJson.Default.AppBody);
+        return ApiAnswer.Created(await bodies.ShowAsync(app, call), ApiJson.Default.AppBody);
     }
 
     private async Task<ApiAnswer> UpdateAsync(ApiCall call)
     {
         var change = await call.ReadAsync(ApiJson.Default.AppChange);
         var update = new AppUpdate { Name = change.Name, Maintenance = change.Maintenance, Stack = StackIn(change.BuildStack ?? change.Stack) };
-        return Show(call, await call.Platform.Apps.UpdateAsync(call.AppId, update, call.Aborted));
+        return await ShowAsync(call, await call.Platform.Apps.UpdateAsync(call.AppId, update, call.Aborted));
     }
 
     private async Task<ApiAnswer> DestroyAsync(ApiCall call)
     {
-        var gone = Show(call, call.App);
+        var gone = await ShowAsync(call, call.App);
         await call.Platform.Apps.DestroyAsync(call.AppId, call.Aborted);
         return gone;
     }

@@ -44,9 +44,14 @@ internal sealed class ApiCall(HttpContext http, IPlatform platform, Caller calle
     public Uri BaseUrl => new($"{Http.Request.Scheme}://{Http.Request.Host}/");
 
     /// <summary>The JSON body, or an empty object where none was sent.</summary>
-    public async Task<T> ReadAsync<T>(JsonTypeInfo<T> type) where T : class, new()
+    public Task<T> ReadAsync<T>(JsonTypeInfo<T> type) where T : class, new() => ReadAsync(Http, type);
+
+    /// <summary>The same for a request without a caller.</summary>
+    public static async Task<T> ReadAsync<T>(HttpContext http, JsonTypeInfo<T> type) where T : class, new()
     {
-        var body = await ReadBodyAsync();
+        using var buffer = new MemoryStream();
+        await http.Request.Body.CopyToAsync(buffer, http.RequestAborted);
+        var body = buffer.ToArray();
         if (body.Length == 0)
             return new T();
         try
@@ -65,12 +70,5 @@ internal sealed class ApiCall(HttpContext http, IPlatform platform, Caller calle
         return field is null
             ? "The request body is not a JSON object."
             : $"The field '{field}' of the request body has a value that cannot be understood.";
-    }
-
-    private async Task<byte[]> ReadBodyAsync()
-    {
-        using var buffer = new MemoryStream();
-        await Http.Request.Body.CopyToAsync(buffer, Aborted);
-        return buffer.ToArray();
     }
 }

@@ -50,7 +50,7 @@ internal sealed partial class ApiPipeline(
 
     private async Task<ApiCall> BeginAsync(HttpContext http, ApiRoute route)
     {
-        var caller = await access.AuthenticateAsync(http, http.Response.Headers["Request-Id"].ToString());
+        var caller = await access.AuthenticateAsync(http, http.Response.Headers["Request-Id"].ToString(), route.AcceptsPassword);
         var actor = caller.AccountId.ToString();
         var isFree = route.Pattern == "/account/rate-limits";
         var isTaken = isFree || limiter.TryTake(actor, out _);

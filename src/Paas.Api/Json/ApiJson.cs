@@ -11,9 +11,14 @@ using Paas.Api.Features;
 using Paas.Api.Formations;
 using Paas.Api.Http;
 using Paas.Api.Logs;
+using Paas.Api.OAuth;
 using Paas.Api.Releases;
+using Paas.Api.Sharing;
+using Paas.Api.SignIn;
 using Paas.Api.Slugs;
 using Paas.Api.Sources;
+using Paas.Api.SshKeys;
+using Paas.Api.Teams;
 
 namespace Paas.Api.Json;
 
@@ -28,7 +33,24 @@ namespace Paas.Api.Json;
 [JsonSerializable(typeof(AppChange))]
 [JsonSerializable(typeof(AppFilter))]
 [JsonSerializable(typeof(AccountBody))]
+[JsonSerializable(typeof(AccountChange))]
 [JsonSerializable(typeof(RateLimitBody))]
+[JsonSerializable(typeof(BrowserSignInRequest))]
+[JsonSerializable(typeof(BrowserSignInBody))]
+[JsonSerializable(typeof(BrowserSignInResult))]
+[JsonSerializable(typeof(IEnumerable<AuthorizationBody>))]
+[JsonSerializable(typeof(AuthorizationChange))]
+[JsonSerializable(typeof(IEnumerable<ClientBody>))]
+[JsonSerializable(typeof(ClientChange))]
+[JsonSerializable(typeof(IEnumerable<SshKeyBody>))]
+[JsonSerializable(typeof(SshKeyRequest))]
+[JsonSerializable(typeof(IEnumerable<CollaboratorBody>))]
+[JsonSerializable(typeof(CollaboratorRequest))]
+[JsonSerializable(typeof(IEnumerable<AppTransferBody>))]
+[JsonSerializable(typeof(AppTransferRequest))]
+[JsonSerializable(typeof(IEnumerable<TeamBody>))]
+[JsonSerializable(typeof(IEnumerable<TeamMemberBody>))]
+[JsonSerializable(typeof(TeamRequest))]
 [JsonSerializable(typeof(IEnumerable<RegionBody>))]
 [JsonSerializable(typeof(IEnumerable<StackBody>))]
 [JsonSerializable(typeof(IEnumerable<DynoSizeBody>))]
