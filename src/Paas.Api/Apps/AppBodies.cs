@@ -19,7 +19,7 @@ internal sealed class AppBodies(LocalAddresses addresses, IOptions<ApiOptions> o
             [.. Keys.Of<AppBody>(static app => app.Id, static app => app.Name), ListKey<AppBody>.Time("updated_at", static app => app.UpdatedAt)]);
     }
 
-    private async Task<OwnerNames> OwnersAsync(IReadOnlyList<App> apps, ApiCall call)
+    private static async Task<OwnerNames> OwnersAsync(IReadOnlyList<App> apps, ApiCall call)
     {
         var ids = apps.Select(static app => app.OwnerId).OfType<Guid>().Where(id => id != call.Caller.AccountId).Distinct().ToList();
         var teams = apps.Any(static app => app.TeamId is not null) ? await call.Platform.Accounts.Teams.ListAsync(call.Aborted) : [];

@@ -1,0 +1,70 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Paas.Api.Tests.Client;
+
+/// <summary>
+/// The unmodified client against a real platform: a broad selection in every suite; with <c>PAAS_COMMANDS=all</c> every command of
+/// the table, which then is written into docs/heroku-commands.md, and with a part of a command only those that have it.
+/// </summary>
+public sealed class CommandTableTests
+{
+    private const int Parallel = 2;
+
+    [Fact]
+    public async Task EveryCommand_OfTheTable_Works()
+    {
+        await HerokuProgram.RequireAsync(TestContext.Current.CancellationToken);
+        var only = Environment.GetEnvironmentVariable("PAAS_COMMANDS");
+        var all = only == "all";
+        await using var host = await ClientHost.StartAsync();
+        await host.Platform.Accounts.Users.CreateAsync("dev@example.com", "the password of dev");
+        await host.RunAsync("git config --global --list"); // the first one writes the configuration that all share
+
+        var results = new SortedDictionary<string, List<(ClientCommand Command, ClientResult? Result)>>(StringComparer.Ordinal);
+        foreach (var name in CommandTable.Groups.Keys)
+            results[name] = [];
+        await System.Threading.Tasks.Parallel.ForEachAsync(CommandTable.Groups, new ParallelOptions { MaxDegreeOfParallelism = Parallel }, async (group, _) =>
+        {
+            if (group.Key != "deploys")
+                await host.DeployAsync(group.Key);
+            foreach (var command in group.Value.Where(command => all || (only is null ? command.IsQuick : command.Line.Contains(only, StringComparison.Ordinal))))
+                results[group.Key].Add((command, command.Impossible is null ? await host.RunAsync(command.Line, command.Input) : null));
+        });
+
+        if (all)
+            await File.WriteAllTextAsync(Path.Combine(Root(), "docs", "heroku-commands.md"), Format(results));
+        var failed = results.Values.SelectMany(static group => group).Where(static run => run.Result is { } result && !Passes(run.Command, result))
+            .Select(static run => $"$ {run.Command.Line}\n{run.Result!.Text}\nexit {run.Result.ExitCode} after {run.Result.Time.TotalSeconds:0.0} s\n").ToList();
+        Assert.True(failed.Count == 0, string.Join('\n', failed));
+    }
+
+    private static bool Passes(ClientCommand command, ClientResult result) =>
+        result.ExitCode == command.ExitCode && Regex.IsMatch(result.Text, command.Expect, RegexOptions.Singleline);
+
+    private static string Format(SortedDictionary<string, List<(ClientCommand Command, ClientResult? Result)>> results)
+    {
+        var possible = results.Values.SelectMany(static group => group).Where(static run => run.Result is not null).ToList();
+        var passed = possible.Count(static run => Passes(run.Command, run.Result!));
+        var text = new StringBuilder().Append(CultureInfo.InvariantCulture, $"""
+            # Commands of the heroku client
+
+            The unmodified `heroku` {HerokuProgram.Version} from npm against a host of this repository: {passed} of {possible.Count} commands pass. The table is written by `PAAS_COMMANDS=all` and the test `CommandTableTests`; every suite runs a selection of it. What add-ons, log drains, pipelines, review apps, CI, webhooks and telemetry bring is not in it.
+
+            | command | result |
+            |---|---|
+
+            """);
+        foreach (var (command, result) in results.Values.SelectMany(static group => group))
+        {
+            var outcome = result is null ? $"not run: {command.Impossible}" : Passes(command, result) ? "pass" : $"FAIL (exit {result.ExitCode})";
+            text.Append(CultureInfo.InvariantCulture, $"| `{command.Line.Replace("|", "\\|", StringComparison.Ordinal)}` | {outcome} |\n");
+        }
+
+        return text.ToString().ReplaceLineEndings("\n");
+    }
+
+    private static string Root([CallerFilePath] string file = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "..", "..", ".."));
+}
