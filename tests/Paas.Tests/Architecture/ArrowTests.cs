@@ -17,6 +17,7 @@ public sealed class ArrowTests
         ["Paas.Git"] = ["Paas.Abstractions"],
         ["Paas.Api"] = ["Paas.Abstractions"],
         ["Paas.Sqlite"] = ["Paas.Abstractions"],
+        ["Paas.Argon2"] = ["Paas.Abstractions"],
         ["Paas.Docker"] = ["Paas.Abstractions"],
         ["Paas.Testing"] = ["Paas.Abstractions", "Paas.Core"],
     };
@@ -24,7 +25,7 @@ public sealed class ArrowTests
     private static readonly Type[] _ports =
     [
         typeof(IBuildpack), typeof(IDynoDriver), typeof(ISlugStore), typeof(IStateStore), typeof(IHttpRouter), typeof(ILogDrain),
-        typeof(ILogSink), typeof(IAuthenticator), typeof(IAuthorizer), typeof(ISecretProtector),
+        typeof(ILogSink), typeof(IAuthenticator), typeof(IAuthorizer), typeof(IPasswordHasher), typeof(ISecretProtector),
     ];
 
     /// <summary>Names that clash with those of every web host.</summary>
