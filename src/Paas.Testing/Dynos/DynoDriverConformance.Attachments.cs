@@ -64,6 +64,26 @@ public abstract partial class DynoDriverConformance
         Assert.Contains("interrupted", DataOf(spec), StringComparison.Ordinal);
     }
 
+    /// <summary>An interactive shell has job control: Ctrl-C ends the program in its foreground, and the shell goes on.</summary>
+    [Fact]
+    public async Task Terminal_InteractiveShell_HasJobControl()
+    {
+        var spec = await AttachedAsync("PS1='prompt> ' exec bash --norc --noprofile --noediting -i", Screen);
+        await StartAttachedAsync(spec);
+        await WaitForDataAsync(spec, "prompt> ");
+
+        // What it prints it prints in the foreground.
+        await SendAsync(spec, "sh -c 'echo run$((1+1)); exec sleep 300'\n");
+        await WaitForDataAsync(spec, "run2\r\n");
+        await SendAsync(spec, "\u0003");
+        await SendAsync(spec, "echo after$((1+1)); exit 5\n");
+        var exited = await Events.WaitForExitAsync(spec.Id, Cancellation);
+
+        Assert.Equal(5, exited.ExitCode);
+        Assert.Contains("after2\r\n", DataOf(spec), StringComparison.Ordinal);
+        Assert.DoesNotContain("job control", DataOf(spec), StringComparison.Ordinal);
+    }
+
     /// <summary>Full-screen programs turn off the terminal's own ways and see bytes.</summary>
     [Fact]
     public async Task Terminal_InRawMode_PassesBytes()

@@ -74,7 +74,8 @@ internal sealed class DynoStart(DynoSpec spec, DynoHost host, CancellationToken 
     public ProcessRecord Record(DynoChild child, DynoPlace place, int? port, DateTimeOffset startedAt) =>
         new(child.Leader.Pid, child.Leader.Start, host.Table.BootId)
         {
-            Place = place.Record,
+            // Inside of another dyno the place is that one's, and is not taken down with this one.
+            Place = spec.Inside is null ? place.Record : null,
             Supervisor = child.Supervisor,
             Spec = child.Supervisor is null ? null : spec with { Environment = ImmutableSortedDictionary<string, string>.Empty },
             StartedAt = startedAt,

@@ -13,6 +13,7 @@ internal sealed class LiveDyno(
     private readonly CancellationTokenSource _gone = new();
     private readonly DynoFreezer _freezer = new(processes, place);
     private ProcessRecord _record = record;
+    private bool _ending;
 
     public DynoPlace Place => place;
 
@@ -64,13 +65,25 @@ internal sealed class LiveDyno(
     public void Terminate(bool immediately)
     {
         processes.Signal(immediately ? Libc.SignalKill : Libc.SignalTerminate);
-        Freeze(false);
+        BeginEnd();
+    }
+
+    /// <summary>Thaws it for good: what is frozen in a cgroup does not even die of SIGKILL.</summary>
+    public void BeginEnd()
+    {
+        lock (_freezing)
+        {
+            _ending = true;
+            Freeze(false);
+        }
     }
 
     public void Freeze(bool frozen)
     {
         lock (_freezing)
         {
+            if (frozen && _ending)
+                return;
             // A host that dies in between leaves a record that says frozen; the next one makes it true.
             if (frozen)
                 Write(_record with { Frozen = true });
@@ -117,8 +130,16 @@ internal sealed class LiveDyno(
         if (changed == _record)
             return;
         _record = changed;
-        if (changed.Supervisor is not null)
+        if (changed.Supervisor is null)
+            return;
+        try
+        {
             changed.Write(directory);
+        }
+        catch (IOException) when (!changed.Frozen)
+        {
+            // On a full disk it goes on all the same; a later host would freeze it once more.
+        }
     }
 
     private NotSupportedException Lacks(string what) =>

@@ -218,8 +218,7 @@ internal sealed class LocalDyno(DynoSpec spec, DynoHost host, LocalDyno? beside,
 
     private async Task KillAsync(LiveDyno live)
     {
-        if (live.IsFrozen)
-            live.Freeze(false);
+        live.BeginEnd();
         if (!await live.Processes.KillAsync())
             Log.CannotKill(host.Log, spec.Id, string.Join(", ", live.Processes.Living().Select(process => process.Pid)));
         // A child that even SIGKILL does not end keeps its entry and its port; nothing can be promised about it.
