@@ -1,4 +1,6 @@
+using System.Globalization;
 using BenchmarkDotNet.Running;
+using Paas.Density;
 using Paas.Deploys;
 using Paas.Dynos;
 using Paas.Engine;
@@ -8,6 +10,7 @@ const string Usage =
     """
     Usage: dotnet run -c Release --project benchmarks/Paas.Benchmarks -- MODE
       deploy      deploy overhead, memory and start of 1,000 apps: prints the table of benchmarks/results/deploy.md
+      density [APPS DYNOS]  that many apps (50) of that many dynos each (4): prints the table of benchmarks/results/density.md
       autoscale [DIR]  load curves carried by simulated dynos: prints benchmarks/results/autoscaling.md, plots into DIR (default: here)
       local       what local dynos cost their host: starts, supervisors, measuring (Linux)
       micro       the parts of the engine (BenchmarkDotNet; further arguments are its own, such as --filter '*Slug*')
@@ -20,6 +23,15 @@ switch (args)
         return 0;
     case ["start", var data, var store]:
         await CrowdStart.MeasureAsync(data, store, Console.Out);
+        return 0;
+    case ["density"]:
+        await DensityTable.PrintAsync(Console.Out, 50, 4);
+        return 0;
+    case ["density", var apps, var dynos]:
+        await DensityTable.PrintAsync(Console.Out, int.Parse(apps, CultureInfo.InvariantCulture), int.Parse(dynos, CultureInfo.InvariantCulture));
+        return 0;
+    case ["density-host", var root, var outlive, var apps, var dynos]:
+        await DensityHost.RunAsync(root, bool.Parse(outlive), int.Parse(apps, CultureInfo.InvariantCulture), int.Parse(dynos, CultureInfo.InvariantCulture), Console.In, Console.Out);
         return 0;
     case ["autoscale"]:
         await AutoscalingTable.PrintAsync(Console.Out, ".");
