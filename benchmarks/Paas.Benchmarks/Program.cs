@@ -11,6 +11,7 @@ const string Usage =
     Usage: dotnet run -c Release --project benchmarks/Paas.Benchmarks -- MODE
       deploy      deploy overhead, memory and start of 1,000 apps: prints the table of benchmarks/results/deploy.md
       density [APPS DYNOS]  that many apps (50) of that many dynos each (4): prints the table of benchmarks/results/density.md
+      autoscale-run  load that comes and goes on a real app: prints benchmarks/results/autoscaling-run.md
       autoscale [DIR]  load curves carried by simulated dynos: prints benchmarks/results/autoscaling.md, plots into DIR (default: here)
       local       what local dynos cost their host: starts, supervisors, measuring (Linux)
       micro       the parts of the engine (BenchmarkDotNet; further arguments are its own, such as --filter '*Slug*')
@@ -32,6 +33,9 @@ switch (args)
         return 0;
     case ["density-host", var root, var outlive, var apps, var dynos]:
         await DensityHost.RunAsync(root, bool.Parse(outlive), int.Parse(apps, CultureInfo.InvariantCulture), int.Parse(dynos, CultureInfo.InvariantCulture), Console.In, Console.Out);
+        return 0;
+    case ["autoscale-run"]:
+        await AutoscalingRun.PrintAsync(Console.Out);
         return 0;
     case ["autoscale"]:
         await AutoscalingTable.PrintAsync(Console.Out, ".");

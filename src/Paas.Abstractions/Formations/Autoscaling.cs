@@ -4,7 +4,7 @@ namespace Paas;
 /// How the platform scales a process type by itself. Heroku's is <see cref="Heroku"/>; source:
 /// devcenter.heroku.com/articles/autoscaling. Whoever scales the type by hand switches it off, as on Heroku.
 /// </summary>
-/// <param name="Min">Fewest dynos. 0 lets a <c>web</c> type sleep when nobody asks for it; its next request wakes it.</param>
+/// <param name="Min">Fewest dynos. 0 lets a <c>web</c> type that is down to one dyno sleep (<see cref="SleepPolicy"/>, and with it the whole app) when there was no request for <see cref="DownCooldown"/>; the next one wakes it, with one dyno.</param>
 /// <param name="Max">Most dynos.</param>
 /// <param name="Signal">What is held against the target.</param>
 /// <param name="Target">What the signal should not exceed, in its own unit: milliseconds, requests per dyno or percent.</param>

@@ -5,6 +5,7 @@ using Paas.Apps;
 using Paas.Dynos;
 using Paas.Formations;
 using Paas.Logs;
+using Paas.Sleeping;
 
 namespace Paas.Scaling;
 
@@ -49,6 +50,13 @@ internal sealed partial class AutoscalingLoop(
     {
         if (app.Model.IsEnding || app.Model.Current is not { Release: { Slug: not null } release })
             return;
+
+        if (app.Model.Sleep.Phase != SleepPhase.Awake)
+        {
+            // Woken, it begins anew.
+            app.Scaling.Clear();
+            return;
+        }
 
         foreach (var type in app.Scaling.Keys.Where(type => app.Model.Document.Formation.GetValueOrDefault(type)?.Autoscaling is null))
             app.Scaling.TryRemove(type, out _);

@@ -28,9 +28,17 @@ internal static class SleepRules
     {
         if (model.IsEnding || !model.WantsWeb)
             return null;
-        var policy = model.App.Sleep ?? platform ?? (model.Document.Formation["web"].Size == "eco" ? _eco : SleepPolicy.Never);
+        var policy = model.App.Sleep ?? platform ?? PolicyOf(model.Document.Formation["web"]);
         return policy is { FreezeAfter: null, SleepAfter: null } ? null : policy;
     }
+
+    // An autoscaler that may scale to nothing does so from the last dyno on, once nobody has asked for it as long as for any step down.
+    private static SleepPolicy PolicyOf(FormationEntry web) => web switch
+    {
+        { Autoscaling: { Min: 0 } autoscaling, Quantity: 1 } => new SleepPolicy { SleepAfter = autoscaling.DownCooldown > MinTime ? autoscaling.DownCooldown : MinTime },
+        { Size: "eco" } => _eco,
+        _ => SleepPolicy.Never,
+    };
 
     /// <summary>What an app that has been idle for so long becomes now; null when nothing.</summary>
     public static SleepPhase? Decide(SleepPolicy policy, SleepPhase phase, TimeSpan idle, bool canFreeze)

@@ -80,6 +80,32 @@ public sealed class AutoscalingTests
     }
 
     [Fact]
+    public async Task ToZero_SleepsFromTheLastDynoOn_AndIsWokenByTheRouter()
+    {
+        var traffic = new ScriptedTraffic();
+        await using var paas = await StartAsync(traffic);
+        await paas.Platform.Formations.UpdateAsync("shop", [new FormationUpdate("web") { Quantity = 2, Autoscaling = Policy with { Min = 0 } }]);
+        await paas.SettleAsync();
+        var app = (await paas.Platform.Apps.GetAsync("shop")).Id;
+        await ServeAsync(paas, traffic, seconds: 120, perSecond: 1, milliseconds: 50, pilesUp: 0);
+
+        for (var minute = 0; minute < 20; minute++)
+            await paas.AdvanceAsync(TimeSpan.FromMinutes(1) / 2);
+        Assert.Equal(1, (await WebAsync(paas)).Quantity);
+        for (var minute = 0; minute < 20; minute++)
+            await paas.AdvanceAsync(TimeSpan.FromMinutes(1) / 2);
+        Assert.Equal(RouteStatus.Idle, paas.Router.Route("shop.localhost").Status);
+        Assert.Empty(paas.Driver.Running);
+
+        await paas.Services.GetRequiredService<IAppWaker>().WakeAsync(app, CancellationToken.None);
+        await paas.SettleAsync();
+        Assert.Equal(["web.1"], paas.Router.Targets("shop.localhost"));
+        Assert.Equal(0, (await WebAsync(paas)).Autoscaling?.Min);
+        await ServeAsync(paas, traffic, seconds: 100, perSecond: 20, milliseconds: 800, pilesUp: 150);
+        Assert.Equal(3, (await WebAsync(paas)).Quantity);
+    }
+
+    [Fact]
     public async Task ByHand_SwitchesItOff()
     {
         await using var paas = await StartAsync(new ScriptedTraffic());
