@@ -5,6 +5,7 @@ using Paas.Deploys;
 using Paas.Dynos;
 using Paas.Engine;
 using Paas.Scaling;
+using Paas.Sleeping;
 
 const string Usage =
     """
@@ -13,6 +14,7 @@ const string Usage =
       density [APPS DYNOS]  that many apps (50) of that many dynos each (4): prints the table of benchmarks/results/density.md
       autoscale-run  load that comes and goes on a real app: prints benchmarks/results/autoscaling-run.md
       autoscale [DIR]  load curves carried by simulated dynos: prints benchmarks/results/autoscaling.md, plots into DIR (default: here)
+      sleep       sleeping apps: wake times, memory, requests lost; prints the table of benchmarks/results/sleep.md (Linux)
       local       what local dynos cost their host: starts, supervisors, measuring (Linux)
       micro       the parts of the engine (BenchmarkDotNet; further arguments are its own, such as --filter '*Slug*')
     """;
@@ -42,6 +44,9 @@ switch (args)
         return 0;
     case ["autoscale", var directory]:
         await AutoscalingTable.PrintAsync(Console.Out, directory);
+        return 0;
+    case ["sleep"]:
+        await SleepTable.PrintAsync(Console.Out);
         return 0;
     case ["local"]:
         await LocalDynoTable.PrintAsync(Console.Out);

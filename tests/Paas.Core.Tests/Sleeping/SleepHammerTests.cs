@@ -1,0 +1,64 @@
+using CsCheck;
+using Microsoft.Extensions.DependencyInjection;
+using Paas.Engine;
+using Paas.Testing;
+
+namespace Paas.Sleeping;
+
+/// <summary>Requests at random times around the tiers, in hundreds of histories: each gets a dyno that runs, and keeps it.</summary>
+public sealed class SleepHammerTests
+{
+    private static readonly Gen<(int Gap, int Service, bool Restart)> Step = Gen.Select(
+        Gen.OneOf(Gen.Int[1, 30], Gen.Int[270, 330], Gen.Int[570, 630], Gen.Int[1, 1_000]), Gen.OneOf(Gen.Int[0, 2], Gen.Int[0, 25]), Gen.Int[0, 20].Select(static n => n == 0));
+
+    [Fact]
+    public async Task Requests_AtRandomTimes_AllMeetARunningDyno()
+    {
+        var (frozen, asleep) = (0L, 0L);
+        await Step.Array[5, 25].SampleAsync(
+            async steps =>
+            {
+                var wakes = await LiveAsync(steps);
+                Interlocked.Add(ref frozen, wakes.Frozen.Count);
+                Interlocked.Add(ref asleep, wakes.Asleep.Count);
+            },
+            iter: 60, threads: 1);
+
+        Assert.InRange(frozen, 50, long.MaxValue);
+        Assert.InRange(asleep, 50, long.MaxValue);
+    }
+
+    private static async Task<WakeTimes> LiveAsync((int Gap, int Service, bool Restart)[] steps)
+    {
+        TestPaas? running = null;
+        var router = new SimulatedRouter(id => running!.Driver.Running.FirstOrDefault(dyno => dyno.Spec.Id == id));
+        await using var paas = running = await TestPaas.StartAsync(services => services.AddSingleton<IHttpRouter>(router).AddSingleton<IHttpTraffic>(router));
+        router.Activity = paas.Services.GetRequiredService<EngineActivity>();
+        await paas.Platform.Apps.CreateAsync("shop");
+        await paas.DeployAsync("shop", "web: serve");
+        var app = await SleepTests.SetPolicyAsync(paas);
+
+        foreach (var (gap, service, restart) in steps)
+        {
+            for (var left = gap; left > 0; left -= 10)
+                await PassAsync(paas, router, Math.Min(left, 10));
+            if (restart)
+                await paas.Platform.Dynos.RestartAsync("shop");
+            if (router.Arrive(paas.Time.GetUtcNow(), TimeSpan.FromSeconds(service)))
+                await paas.Services.GetRequiredService<IAppWaker>().WakeAsync(app.Id, CancellationToken.None);
+        }
+
+        for (var i = 0; i < 12; i++)
+            await PassAsync(paas, router, 10);
+        Assert.Equal(0, router.Waiting);
+        Assert.Empty(router.Faults);
+        return await paas.Platform.Releases.GetWakeTimesAsync("shop", 3);
+    }
+
+    private static async Task PassAsync(TestPaas paas, SimulatedRouter router, int seconds)
+    {
+        await paas.AdvanceAsync(TimeSpan.FromSeconds(seconds));
+        router.Pass(paas.Time.GetUtcNow());
+        await paas.SettleAsync();
+    }
+}
