@@ -28,6 +28,12 @@ internal sealed class SleepBench : IAsyncDisposable
         builder.Services.Configure<PaasOptions>(options => options.DataDirectory = Path.Combine(_root, "data"));
         if (configure is not null)
             builder.Services.Configure(configure);
+        builder.Services.Configure<EngineOptions>(static options =>
+        {
+            // Where this machine's pip finds its packages.
+            foreach (var name in (string[])["PIP_INDEX_URL", "PIP_FIND_LINKS", "PIP_NO_INDEX"])
+                options.BuildEnvironment.Add(name);
+        });
         builder.Services.AddPaas(static paas => paas.AddBuildpacks().AddRouter(static router => router.Listen(0)));
         _host = builder.Build();
     }
