@@ -7,6 +7,7 @@ internal sealed record AccountBody
 {
     public bool AllowTracking { get; init; }
     public bool Beta { get; init; }
+    public string? CountryOfResidence { get; init; }
     public DateTimeOffset CreatedAt { get; init; }
     public NamedReference? DefaultOrganization { get; init; }
     public NamedReference? DefaultTeam { get; init; }

@@ -1,3 +1,5 @@
+using Paas.Api.Json;
+
 namespace Paas.Api.Teams;
 
 /// <summary>A team. Source: Platform API schema, <c>team</c>.</summary>
@@ -6,7 +8,9 @@ internal sealed record TeamBody
     public DateTimeOffset CreatedAt { get; init; }
     public bool CreditCardCollections { get; init; }
     public bool Default { get; init; }
+    public NamedReference? EnterpriseAccount { get; init; }
     public Guid Id { get; init; }
+    public NamedReference? IdentityProvider { get; init; }
     public int? MembershipLimit { get; init; }
     public string Name { get; init; } = "";
     public bool ProvisionedLicenses { get; init; }
