@@ -7,7 +7,7 @@ using Paas.Testing;
 namespace Paas.Dynos.Local;
 
 /// <summary>Dynos of hosts in processes of their own, which are killed at any moment.</summary>
-public sealed class OutlivingHostTests : IDisposable
+public sealed class OutlivingHostTests : IAsyncDisposable
 {
     private const string RootVariable = "PAAS_TEST_OUTLIVING_HOST_ROOT";
     private const string Mark = "runs ";
@@ -17,7 +17,18 @@ public sealed class OutlivingHostTests : IDisposable
 
     private string Root => _directory.Combine("dynos");
 
-    public void Dispose() => _directory.Dispose();
+    public async ValueTask DisposeAsync()
+    {
+        // What a test that failed left running is ended by a host that re-adopts nothing.
+        if (Directory.Exists(Root))
+        {
+            await using var driver = LocalProcessDriverTests.Create(
+                new InMemorySlugStore(), new LocalProcessOptions { RootDirectory = Root, OrphanGrace = TimeSpan.FromMilliseconds(100) });
+            await driver.WatchAsync(CancellationToken.None).FirstAsync(static dynoEvent => dynoEvent is DynosReplayed, CancellationToken.None);
+        }
+
+        _directory.Dispose();
+    }
 
     /// <summary>
     /// The host starts dynos without end and is killed at a random moment, again and again: whatever it was at, the next host
