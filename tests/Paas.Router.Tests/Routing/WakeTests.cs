@@ -35,6 +35,27 @@ public sealed class WakeTests
         Assert.Equal(2, waker.Calls);
     }
 
+    /// <summary>A deploy or a scaling wakes an app, too: no request looked at the table in which it slept.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task Idle_DrainedAndBackWithTheSameDyno_ServesOverKeptConnections(int cap)
+    {
+        using var dyno = new TestDyno().Answer(Ok).Answer(Ok).Answer(Ok);
+        await using var router = await TestRouter.StartAsync(new TestWaker());
+        var settings = new RouteSettings { MaxInFlightPerDyno = cap };
+        await router.RouteAsync(settings, dyno);
+        Assert.Equal(200, (await router.GetAsync()).Status);
+
+        await router.RouteAsync(Idle(settings));
+        await router.Router.DrainAsync(dyno.Target.DynoId, TestContext.Current.CancellationToken);
+        await router.RouteAsync(settings, dyno);
+
+        Assert.Equal(200, (await router.GetAsync().WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken)).Status);
+        Assert.False(router.Router.Context.Routes.FindDyno(dyno.Target.DynoId)!.IsRetired);
+        Assert.Equal(200, (await router.GetAsync().WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken)).Status);
+    }
+
     [Fact]
     public async Task Waker_Fails_IsAskedAgainWhileRequestsWait()
     {
