@@ -107,6 +107,9 @@ public sealed class GuardWalkTests
 
         Assert.Equal(PaasErrors.Forbidden, Assert.Throws<PaasException>(() => world.Guarded.As("owner@localhost")).Id);
         Assert.Equal(PaasErrors.Forbidden, Assert.Throws<PaasException>(() => world.Guarded.As(_caller with { IsPlatformOwner = true })).Id);
+        var owner = new Caller { AccountId = Guid.NewGuid(), Email = "owner@localhost", IsPlatformOwner = true };
+        Assert.NotNull(world.Paas.Platform.As(owner).As(_caller));
+        Assert.Equal(PaasErrors.Forbidden, Assert.Throws<PaasException>(() => world.Paas.Platform.As(owner with { Scopes = OAuthScopes.Read }).As(owner)).Id);
     }
 
     [Fact]

@@ -139,7 +139,8 @@ internal sealed class PlatformUsers(
         var found = user == "~" ? await accounts.FindAsync(caller.AccountId, cancellationToken)
             : Guid.TryParse(user, out var id) ? await accounts.FindAsync(id, cancellationToken)
             : await accounts.FindAsync(user, cancellationToken);
-        return found is not null && (caller.IsPlatformOwner || found.Value.Account.Id == caller.AccountId) ? found : throw NewAccounts.UserNotFound(user);
+        var seesAll = caller.IsPlatformOwner && caller.Scopes.HasFlag(OAuthScopes.Global);
+        return found is not null && (seesAll || found.Value.Account.Id == caller.AccountId) ? found : throw NewAccounts.UserNotFound(user);
     }
 
     private void CheckFields(AccountDocument account, AccountUpdate update)

@@ -199,6 +199,10 @@ public sealed class UsersTests
         await people.Host.Accounts.Users.UpdateAsync("~", new AccountUpdate { Password = People.Password }, Cancelled);
         await people.Paas.CrashAsync();
 
+        await people.AddAsync("ann@example.com");
+        var limited = people.As(owner, OAuthScopes.WriteProtected).Accounts.Users;
+        Assert.Equal("owner@localhost", (await limited.GetAsync(cancellationToken: Cancelled)).Email);
+        await Refusal.OfAsync(PaasErrors.NotFound, () => limited.GetAsync("ann@example.com", Cancelled));
         var signedIn = await people.SignInAsync("owner@localhost", People.Password);
         Assert.True(signedIn.Caller is { IsPlatformOwner: true } && signedIn.Caller.AccountId == owner.Id);
         await Refusal.OfAsync(PaasErrors.InvalidParams, () => people.Host.Accounts.Users.UpdateAsync("~", new AccountUpdate { Email = "me@example.com", CurrentPassword = People.Password }, Cancelled));
