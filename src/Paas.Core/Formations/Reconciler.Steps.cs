@@ -94,7 +94,7 @@ internal sealed partial class Reconciler
     {
         var id = dyno.Id;
         app.ReplaceDyno(dyno with { Checking = true });
-        var check = dyno.Health is DynoHealth.Pending or DynoHealth.Passing && (dyno.Health == DynoHealth.Pending || dyno.Phase == DynoPhase.Up) ? HealthCheckOf(app, dyno) : null;
+        var check = dyno is { Health: DynoHealth.Pending } or { Health: DynoHealth.Passing, Phase: DynoPhase.Up } ? HealthCheckOf(app, dyno) : null;
         var model = app.Model;
         activity.Run(async () =>
         {
@@ -121,7 +121,7 @@ internal sealed partial class Reconciler
 
     private DynoInstance Checked(AppState app, DynoInstance dyno, HealthCheck check, string? problem)
     {
-        if (dyno.Health is DynoHealth.Unchecked or DynoHealth.Failing || !(dyno.Phase is DynoPhase.Listening or DynoPhase.Up))
+        if (dyno.Health is DynoHealth.Unchecked or DynoHealth.Failing || dyno.Frozen || !(dyno.Phase is DynoPhase.Listening or DynoPhase.Up))
             return dyno with { Checking = false };
 
         var next = HealthRules.Apply(dyno, check, problem, time.GetUtcNow());

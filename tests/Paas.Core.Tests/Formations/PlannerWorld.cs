@@ -64,8 +64,8 @@ internal sealed class PlannerWorld
     public void Answer(DynoInstance dyno, bool passes)
     {
         var check = Desired.Processes.FirstOrDefault(process => process.Type == dyno.Type)?.HealthCheck;
-        if (check is not null && dyno.Health is DynoHealth.Pending or DynoHealth.Passing && (dyno.Health == DynoHealth.Pending || dyno.Phase == DynoPhase.Up))
-            Change(dyno, HealthRules.Apply(dyno, check!, passes ? null : "503", Now), passes ? "healthy" : "not healthy");
+        if (check is not null && dyno is ({ Health: DynoHealth.Pending } or { Health: DynoHealth.Passing, Phase: DynoPhase.Up }))
+            Change(dyno, HealthRules.Apply(dyno, check, passes ? null : "503", Now), passes ? "healthy" : "not healthy");
         else if (dyno.Phase != DynoPhase.Listening)
             Change(dyno, dyno with { Checking = false }, "checked");
         else
