@@ -162,7 +162,7 @@ public sealed class DockerDynoDriver : IDynoDriver, IAsyncDisposable, IDisposabl
     }
 
     /// <summary>Connects and takes over what an earlier host left, once. A failure is tried again by the next call.</summary>
-    private async Task<DockerHost> OpenAsync(CancellationToken cancellationToken)
+    internal async Task<DockerHost> OpenAsync(CancellationToken cancellationToken)
     {
         if (_host is { } open && !_disposed)
             return open;

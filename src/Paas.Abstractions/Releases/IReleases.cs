@@ -11,6 +11,13 @@ public interface IReleases
     Task<Release> GetAsync(string app, int version, CancellationToken cancellationToken = default);
 
     /// <summary>
+    /// Releases container images as they are, pinned to their digests, on a host whose dynos are containers. Runs the release command. The
+    /// returned release may be pending; see <see cref="WaitAsync"/>.
+    /// </summary>
+    /// <exception cref="PaasException"><see cref="PaasErrors.InvalidParams"/>: there is no such image, or nothing here runs images.</exception>
+    Task<Release> CreateAsync(string app, ImageRelease release, CancellationToken cancellationToken = default);
+
+    /// <summary>
     /// Makes a new release with the slug and config vars of an older one (default: the succeeded release before the
     /// current one that has a slug). Runs the release command. The returned release may be pending; see <see cref="WaitAsync"/>.
     /// </summary>

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Paas.Apps;
 using Paas.Dynos;
 using Paas.Engine;
+using Paas.Images;
 using Paas.Slugs;
 
 namespace Paas.Builds;
@@ -12,7 +13,7 @@ namespace Paas.Builds;
 /// mailbox and changes nothing of the app.
 /// </summary>
 internal sealed class SlugBuilder(
-    BuildpackSelection buildpacks, BuildWorkspace workspace, DynoEvents events, ISlugStore slugs, EngineActivity activity, IOptions<EngineOptions> options)
+    BuildpackSelection buildpacks, ImageSlugs images, BuildWorkspace workspace, DynoEvents events, ISlugStore slugs, EngineActivity activity, IOptions<EngineOptions> options)
 {
     private readonly EngineOptions _options = options.Value;
 
@@ -24,6 +25,8 @@ internal sealed class SlugBuilder(
         SourceTree.Clean(directory);
 
         output.Step($"Building on the {Capitalize(app.Stack)} stack");
+        if (app.Stack == ContainerStack.Name)
+            return await BuildImagesAsync(model, directory, source, output, cancellationToken);
         if (await buildpacks.SelectAsync(app.Buildpacks, directory, output, cancellationToken) is not { } chosen)
             return BuildOutcome.Failed("No buildpack fits the source.");
 
@@ -59,6 +62,22 @@ internal sealed class SlugBuilder(
             return Rejected(output, broken, language);
 
         return await PackAsync(app, source, directory, types, language, [.. chosen.Select(static pair => pair.Buildpack.Name)], output, cancellationToken);
+    }
+
+    /// <summary>No buildpack and no dyno: the builder of images does it all.</summary>
+    private async Task<BuildOutcome> BuildImagesAsync(AppModel model, string directory, BuildSource source, IBuildOutput output, CancellationToken cancellationToken)
+    {
+        var (slug, error) = await images.BuildAsync(new BuildContext
+        {
+            AppDirectory = directory,
+            CacheDirectory = workspace.CreateCacheDirectory(model.App.Id),
+            ConfigVars = model.Config,
+            Stack = model.App.Stack,
+            SourceVersion = source.Version,
+            Output = output,
+            RunAsync = static (_, _) => throw new NotSupportedException("Images are built without build dynos."),
+        }, cancellationToken);
+        return slug is null ? Rejected(output, error, "container") : new BuildOutcome { Slug = slug };
     }
 
     /// <summary>A refusal that a buildpack throws is one that it returns.</summary>

@@ -3,6 +3,7 @@ using Paas.Apps;
 using Paas.Builds;
 using Paas.Dynos;
 using Paas.Formations;
+using Paas.Images;
 using Paas.Logs;
 using Paas.Releases;
 using Paas.Schedules;
@@ -13,7 +14,7 @@ namespace Paas.Engine;
 /// <summary>What the facade works with; one per platform.</summary>
 internal sealed record EngineServices(
     AppDirectory Apps, AppFactory Factory, AppRemoval Removal, AppCommits Commits, IStateStore Store, ReleaseLedger Ledger, Reconciler Reconciler,
-    BuildRuns Builds, BuildpackSelection Buildpacks, OneOffs OneOffs, Transcripts Transcripts, LogHub Logs, EngineLog EngineLog, DynoEvents DynoEvents, DynoSizes Sizes, Scheduler Scheduler, Sleeper Sleeper,
+    BuildRuns Builds, BuildpackSelection Buildpacks, ImageSlugs Images, OneOffs OneOffs, Transcripts Transcripts, LogHub Logs, EngineLog EngineLog, DynoEvents DynoEvents, DynoSizes Sizes, Scheduler Scheduler, Sleeper Sleeper,
     EngineActivity Activity, IHttpRouter Router, IOptions<PaasOptions> Options, IOptions<EngineOptions> EngineOptions, TimeProvider Time)
 {
     /// <summary>Runs a command in an app's mailbox. An app that was destroyed meanwhile is not found; when the host stops nothing is changed any more.</summary>

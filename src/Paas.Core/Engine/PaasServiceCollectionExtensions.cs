@@ -8,6 +8,7 @@ using Paas.Config.Encryption;
 using Paas.Dynos;
 using Paas.Engine;
 using Paas.Formations;
+using Paas.Images;
 using Paas.Logs;
 using Paas.Releases;
 using Paas.Routing;
@@ -99,6 +100,7 @@ public static class PaasServiceCollectionExtensions
         services.TryAddSingleton<ReleaseCommands>();
         services.TryAddSingleton<ReleaseLedger>();
         services.TryAddSingleton<BuildpackSelection>();
+        services.TryAddSingleton<ImageSlugs>();
         services.TryAddSingleton<BuildWorkspace>();
         services.TryAddSingleton<SlugBuilder>();
         services.TryAddSingleton<BuildRuns>();

@@ -23,6 +23,18 @@ internal sealed class PlatformReleases(EngineServices engine, string actor) : IR
         return Show(document, state.Model.Document.CurrentVersion);
     }
 
+    public async Task<Release> CreateAsync(string app, ImageRelease release, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(release);
+        // It may take long: outside of the mailbox.
+        await engine.Apps.FindAsync(app, cancellationToken);
+        var slug = await engine.Images.PinAsync(release, cancellationToken);
+        return await engine.InvokeAsync(
+            app,
+            state => engine.Ledger.AppendAsync(state, actor, new ReleaseChange(ReleaseWording.Images(slug.ProcessTypes.Keys, release.Version)) { Slug = slug }),
+            cancellationToken);
+    }
+
     public Task<Release> RollbackAsync(string app, int? version, CancellationToken cancellationToken) =>
         engine.InvokeAsync(app, async state =>
         {

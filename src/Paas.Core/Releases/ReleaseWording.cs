@@ -10,6 +10,10 @@ internal static class ReleaseWording
     public static string Deploy(string? version) =>
         string.IsNullOrEmpty(version) ? "Deploy" : $"Deploy {(version.Length > 8 ? version[..8] : version)}";
 
+    /// <summary><c>Deployed web, worker (8 characters of the version)</c>.</summary>
+    public static string Images(IEnumerable<string> types, string? version) =>
+        $"Deployed {string.Join(", ", types)}{(string.IsNullOrEmpty(version) ? "" : $" ({(version.Length > 8 ? version[..8] : version)})")}";
+
     public static string Rollback(int version) => string.Create(CultureInfo.InvariantCulture, $"Rollback to v{version}");
 
     public static string Retry(Release older) => string.Create(CultureInfo.InvariantCulture, $"Retry of v{older.Version}: {older.Description}");

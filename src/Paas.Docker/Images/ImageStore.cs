@@ -34,6 +34,8 @@ internal sealed class ImageStore(IDockerClient client, DockerOptions options, IL
     /// <exception cref="CannotStartException">It may not or cannot be pulled.</exception>
     public async Task PullAsync(string image, Action<string>? progress, CancellationToken cancellationToken)
     {
+        if (image.StartsWith("sha256:", StringComparison.Ordinal))
+            throw new CannotStartException($"The image '{image}' is no longer with the Docker daemon, and no registry has it; deploy again.");
         if (options.PullPolicy == DockerPullPolicy.Never)
             throw new CannotStartException($"The Docker daemon has no image '{image}', and DockerOptions.PullPolicy is Never; pull it or allow pulling.");
         var pull = _pulls.GetOrAdd(image, name => new Lazy<Task>(() => RunPullAsync(name, progress)));

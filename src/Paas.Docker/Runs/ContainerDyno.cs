@@ -301,8 +301,11 @@ internal sealed class ContainerDyno(DynoSpec spec, DockerHost host, RunningConta
             address = new IPEndPoint(DaemonAddress.Of(Host.Client.Options.Endpoint), published);
         }
 
-        return new DynoStarted(Spec.Id, address, ContainerCommand.Expand(Spec.Command, port));
+        return new DynoStarted(Spec.Id, address, ContainerCommand.Expand(Spec.Command.Length > 0 ? Spec.Command : CommandOf(container), port));
     }
+
+    /// <summary>What the image runs by itself.</summary>
+    private static string CommandOf(ContainerInspectResponse container) => string.Join(' ', [container.Path, .. container.Args ?? []]);
 
     private ListeningWatch Watch(ContainerInspectResponse container) =>
         new(Spec.Id, ContainerPort.Of(Spec.Id), ListeningProbe.Of(container, Host), Host);

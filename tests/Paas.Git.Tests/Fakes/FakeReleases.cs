@@ -16,6 +16,8 @@ internal sealed class FakeReleases : IReleases
     public Task<Release> GetAsync(string app, int version, CancellationToken cancellationToken = default) =>
         Task.FromResult(NewRelease(version, CommandOutput is null ? ReleaseStatus.Succeeded : ReleaseStatus.Pending));
 
+    public Task<Release> CreateAsync(string app, ImageRelease release, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
     public Task<Release> RetryAsync(string app, int version, string? description = null, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
     public Task<Release> RollbackAsync(string app, int? version = null, CancellationToken cancellationToken = default) => throw new NotSupportedException();

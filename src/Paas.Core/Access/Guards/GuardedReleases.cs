@@ -13,6 +13,9 @@ internal sealed class GuardedReleases(IReleases releases, AppGuard guard) : IRel
     public Task<Release> RollbackAsync(string app, int? version, CancellationToken cancellationToken) =>
         guard.ChangeAsync("releases.rollback", app, AppAction.Rollback, version is { } v ? FormattableString.Invariant($"v{v}") : null, id => releases.RollbackAsync(id, version, cancellationToken), cancellationToken);
 
+    public Task<Release> CreateAsync(string app, ImageRelease release, CancellationToken cancellationToken) =>
+        guard.ChangeAsync("releases.create", app, AppAction.Deploy, release?.Image, id => releases.CreateAsync(id, release!, cancellationToken), cancellationToken);
+
     public Task<Release> RetryAsync(string app, int version, string? description, CancellationToken cancellationToken) =>
         guard.ChangeAsync("releases.retry", app, AppAction.Rollback, FormattableString.Invariant($"v{version}"), id => releases.RetryAsync(id, version, description, cancellationToken), cancellationToken);
 
