@@ -57,6 +57,17 @@ public sealed class DockerOptions
     /// </summary>
     public string? User { get; set; }
 
+    /// <summary>
+    /// Bytes of a dyno's <c>/tmp</c>, which is in memory and counts against its size. Default 512 MB. Builds and images have theirs on disk.
+    /// </summary>
+    public long TmpSize { get; set; } = 512L * 1024 * 1024;
+
+    /// <summary>Bytes of a dyno's <c>/dev/shm</c>. Default 64 MB.</summary>
+    public long SharedMemorySize { get; set; } = 64L * 1024 * 1024;
+
+    /// <summary>Most files that a process may have open. Default 10,000.</summary>
+    public int MaxOpenFiles { get; set; } = 10_000;
+
     /// <summary>Whether dynos of formations run on when the host ends, and are re-adopted by the next one. Default true.</summary>
     public bool OutliveHost { get; set; } = true;
 

@@ -26,6 +26,8 @@ internal sealed class DockerOptionsValidator : IValidateOptions<DockerOptions>
             failures.Add($"OutputBufferSize {options.OutputBufferSize} cannot hold one line; it must be at least {LineSplitter.MaximumLine}.");
         if (options.ShutdownGrace < TimeSpan.Zero)
             failures.Add($"ShutdownGrace {options.ShutdownGrace} is negative.");
+        if (options.TmpSize <= 0 || options.SharedMemorySize <= 0 || options.MaxOpenFiles <= 0)
+            failures.Add($"TmpSize {options.TmpSize}, SharedMemorySize {options.SharedMemorySize} and MaxOpenFiles {options.MaxOpenFiles} must be more than zero.");
         Positive(nameof(options.ScanInterval), options.ScanInterval);
         Positive(nameof(options.UsageInterval), options.UsageInterval);
         Positive(nameof(options.ReconnectDelay), options.ReconnectDelay);

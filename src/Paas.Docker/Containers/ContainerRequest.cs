@@ -58,6 +58,9 @@ internal sealed record ContainerRequest(string Image, string? Home, FileOwner Us
                 NetworkMode = NetworkId,
                 LogConfig = facts.OutlivesHost ? Kept(options.KeptOutput, spec.LosslessOutput) : new LogConfig { Type = "none" },
                 Mounts = [.. Mounts(spec)],
+                ShmSize = options.SharedMemorySize,
+                Tmpfs = spec.SlugDigest is null ? null! : new Dictionary<string, string> { ["/tmp"] = string.Create(CultureInfo.InvariantCulture, $"exec,mode=1777,size={options.TmpSize}") },
+                Ulimits = [new Ulimit { Name = "core" }, new Ulimit { Name = "nofile", Soft = options.MaxOpenFiles, Hard = options.MaxOpenFiles }],
                 PortBindings = facts.Port is { } port
                     ? new Dictionary<string, IList<PortBinding>> { [PortKey(port)] = [new PortBinding { HostIP = "127.0.0.1", HostPort = "" }] }
                     : null!,

@@ -1,3 +1,5 @@
+using System.ComponentModel;
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 
 namespace Paas.Docker.Daemon;
@@ -65,7 +67,7 @@ internal sealed class PlatformDirectory : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            Log.CannotRemove(_log, PathOf(dynoId), exception);
+            RemoveStubborn(PathOf(dynoId), exception);
         }
     }
 
@@ -80,6 +82,24 @@ internal sealed class PlatformDirectory : IDisposable
     }
 
     public void Dispose() => _lock.Dispose();
+
+    /// <summary>An app may have made directories that nobody may read, and names that .NET cannot express.</summary>
+    private void RemoveStubborn(string path, Exception cause)
+    {
+        try
+        {
+            var start = new ProcessStartInfo("/bin/sh", ["-c", "chmod -R u+rwx -- \"$0\" 2>/dev/null; exec rm -rf -- \"$0\" 2>/dev/null", path]);
+            using var remove = Process.Start(start);
+            remove?.WaitForExit();
+        }
+        catch (Win32Exception exception)
+        {
+            cause = exception;
+        }
+
+        if (Directory.Exists(path))
+            Log.CannotRemove(_log, path, cause);
+    }
 
     private string PathOf(Guid dynoId) => Path.Combine(_root, dynoId.ToString());
 

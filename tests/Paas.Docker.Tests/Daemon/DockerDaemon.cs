@@ -42,7 +42,7 @@ public sealed class DockerDaemon : IAsyncLifetime
         }
     }
 
-    /// <summary>Starts the daemon, again after <see cref="KillAsync"/>.</summary>
+    /// <summary>Starts the daemon, again after <see cref="StopAsync"/>.</summary>
     public async Task StartAsync()
     {
         foreach (var storage in _storage is null ? (string[])["overlay2", "vfs"] : [_storage])
@@ -57,11 +57,13 @@ public sealed class DockerDaemon : IAsyncLifetime
         throw new InvalidOperationException($"dockerd does not start: {string.Join('\n', File.ReadLines(LogFile).TakeLast(20))}");
     }
 
-    /// <summary>Lets the daemon die; its containers live on.</summary>
-    public async Task KillAsync()
+    /// <summary>Ends the daemon; its containers live on.</summary>
+    public async Task StopAsync()
     {
-        _process!.Kill();
-        await _process.WaitForExitAsync();
+        using (var terminate = Process.Start("kill", ["-TERM", _process!.Id.ToString(CultureInfo.InvariantCulture)]))
+            await terminate.WaitForExitAsync();
+        await _process.WaitForExitAsync().WaitAsync(Bound);
+        _process.Dispose();
         _process = null;
     }
 
@@ -75,10 +77,7 @@ public sealed class DockerDaemon : IAsyncLifetime
             // A test that failed may have left some, which would outlive the daemon.
             if (await DockerAsync("ps", "-aq") is { Length: > 0 } left)
                 await DockerAsync(["rm", "-f", .. left.Split('\n')]);
-            using (var terminate = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]))
-                await terminate.WaitForExitAsync();
-            await _process.WaitForExitAsync().WaitAsync(Bound);
-            _process.Dispose();
+            await StopAsync();
         }
 
         _starting.Dispose();

@@ -17,10 +17,17 @@ internal static class TestDriver
 
     public static DockerOptions Options(DockerDaemon daemon, string directory)
     {
-        var options = new DockerOptions { Endpoint = daemon.Endpoint, RootDirectory = directory, PullPolicy = DockerPullPolicy.Never };
+        var options = new DockerOptions { RootDirectory = directory };
+        Configure(options, daemon.Endpoint);
+        return options;
+    }
+
+    public static void Configure(DockerOptions options, Uri endpoint)
+    {
+        options.Endpoint = endpoint;
+        options.PullPolicy = DockerPullPolicy.Never;
         options.BuildImages.Clear();
         options.StackImages["heroku-24"] = DockerDaemon.Image;
-        return options;
     }
 
     public static async Task<string> PackAsync(ISlugStore slugs, IReadOnlyDictionary<string, string> files, CancellationToken cancellationToken)
