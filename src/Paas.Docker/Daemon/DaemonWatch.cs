@@ -43,7 +43,8 @@ internal sealed class DaemonWatch(DockerHost host, RunningContainers running, Fu
                     await Task.WhenAny(monitoring);
                 }
             }
-            catch (Exception exception) when (exception is DockerApiException or OperationCanceledException || DaemonErrors.IsAway(exception))
+            // A daemon that goes away breaks what is under way in many ways; whatever it was, the next look heals it.
+            catch (Exception exception)
             {
                 if (!away && !cancellationToken.IsCancellationRequested)
                     Log.DaemonAway(host.Log, host.Options.ReconnectDelay, exception);

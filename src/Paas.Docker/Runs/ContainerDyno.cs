@@ -318,7 +318,7 @@ internal sealed class ContainerDyno(DynoSpec spec, DockerHost host, RunningConta
             await action();
             return true;
         }
-        catch (Exception exception) when (exception is DockerApiException or OperationCanceledException || DaemonErrors.IsAway(exception))
+        catch (Exception exception) when (exception is not NotSupportedException)
         {
             Log.RequestFailed(Host.Log, Spec.Id, exception);
             return false;

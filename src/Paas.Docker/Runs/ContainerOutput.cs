@@ -111,9 +111,9 @@ internal sealed class ContainerOutput(
             _first = null;
             return await _pump.ReadAsync(stream, first);
         }
-        catch (Exception exception) when (DaemonErrors.IsAway(exception) || exception is OperationCanceledException)
+        catch (Exception)
         {
-            // The connection broke, or the host ends.
+            // The connection broke, in whatever way, or the host ends.
             return false;
         }
     }
@@ -132,7 +132,8 @@ internal sealed class ContainerOutput(
             await Task.WhenAny(_first, Task.Delay(SeamTime, host.Clock, shutdown));
             await _pump.AddKeptAsync(await GapAsync(_first, before));
         }
-        catch (Exception exception) when (exception is DockerApiException or OperationCanceledException || DaemonErrors.IsAway(exception))
+        // The daemon is away, in whatever way; that is tried again until the dyno has ended.
+        catch (Exception exception)
         {
             Log.NoKeptOutput(host.Log, spec.Id, exception);
         }
@@ -169,7 +170,8 @@ internal sealed class ContainerOutput(
             _pump.Restart();
             await _pump.AddKeptAsync(kept.Content[kept.StartOf(OutputGap.FirstUnseen(kept.Lines, seen.Mark))..]);
         }
-        catch (Exception exception) when (exception is DockerApiException or OperationCanceledException || DaemonErrors.IsAway(exception))
+        // The daemon is away, in whatever way; that is tried again until the dyno has ended.
+        catch (Exception exception)
         {
             Log.NoKeptOutput(host.Log, spec.Id, exception);
         }

@@ -35,9 +35,9 @@ internal sealed class UsageSampler(DockerHost host, RunningContainers running, D
             foreach (var dyno in dynos)
                 await SampleAsync(dyno, cancellationToken);
         }
-        catch (Exception exception) when (exception is DockerApiException || DaemonErrors.IsAway(exception))
+        catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
-            // The watch says so.
+            // The daemon is away, which the watch says.
         }
 
         foreach (var id in _last.Keys.Except(dynos.Select(static dyno => dyno.Spec.Id)).ToList())
