@@ -9,6 +9,7 @@ internal static class PerlApp
         my $started = time;
         my $server = IO::Socket::INET->new(LocalAddr => '0.0.0.0', LocalPort => $ENV{PORT}, Listen => 50, ReuseAddr => 1) or die "bind: $@";
         print "listening\n";
+        $SIG{PIPE} = 'IGNORE'; # a probe may hang up at once
         $SIG{TERM} = sub { print "bye\n"; exit 0 };
         open my $f, '<', '/etc/hostname'; my $host = <$f>; chomp $host;
         while (my $c = $server->accept) {
