@@ -4,6 +4,7 @@ using Paas.Density;
 using Paas.Deploys;
 using Paas.Dynos;
 using Paas.Engine;
+using Paas.Isolation;
 using Paas.Scaling;
 using Paas.Sleeping;
 
@@ -16,6 +17,8 @@ const string Usage =
       autoscale [DIR]  load curves carried by simulated dynos: prints benchmarks/results/autoscaling.md, plots into DIR (default: here)
       sleep       sleeping apps: wake times, memory, requests lost; prints the table of benchmarks/results/sleep.md (Linux)
       local       what local dynos cost their host: starts, supervisors, measuring (Linux)
+      dyno-start  from the start of a dyno to its listening, by level of isolation: prints benchmarks/results/dyno-start.md
+      isolation   what hostile apps try, and what comes of it: prints benchmarks/results/isolation.md
       micro       the parts of the engine (BenchmarkDotNet; further arguments are its own, such as --filter '*Slug*')
     """;
 
@@ -50,6 +53,12 @@ switch (args)
         return 0;
     case ["local"]:
         await LocalDynoTable.PrintAsync(Console.Out);
+        return 0;
+    case ["dyno-start"]:
+        await StartTable.PrintAsync(Console.Out);
+        return 0;
+    case ["isolation"]:
+        await IsolationTable.PrintAsync(Console.Out);
         return 0;
     case ["micro", .. var rest]:
         BenchmarkSwitcher.FromAssembly(typeof(PlannerBenchmarks).Assembly).Run(rest.Length == 0 ? ["--filter", "*"] : rest);

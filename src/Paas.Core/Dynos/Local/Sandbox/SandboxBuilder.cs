@@ -13,10 +13,16 @@ internal static class SandboxBuilder
     /// <param name="root">Directory of the dynos.</param>
     /// <param name="path">The dynos' <c>PATH</c>.</param>
     /// <exception cref="PaasException"><see cref="PaasErrors.Unavailable"/>: the machine lacks something; the message lists it.</exception>
-    public static Sandbox Create(SandboxOptions options, string root, string path)
+    public static Sandbox Create(SandboxOptions options, string root, string path) => Create(options, root, path, SandboxTools.OfThisMachine());
+
+    /// <inheritdoc cref="Create(SandboxOptions, string, string)"/>
+    /// <param name="options">Settings.</param>
+    /// <param name="root">Directory of the dynos.</param>
+    /// <param name="path">The dynos' <c>PATH</c>.</param>
+    /// <param name="tools">The programs that are there.</param>
+    internal static Sandbox Create(SandboxOptions options, string root, string path, SandboxTools tools)
     {
         var lacking = new List<string>();
-        var tools = SandboxTools.OfThisMachine();
         var isRoot = OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess;
         if (!OperatingSystem.IsLinux())
             lacking.Add("Linux: sandboxes are made of its namespaces and control groups.");

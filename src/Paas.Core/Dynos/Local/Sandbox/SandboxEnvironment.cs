@@ -7,7 +7,7 @@ namespace Paas.Dynos.Local;
 /// <summary>
 /// Brings a dyno's environment past the programs that still have the host's rights: a config var such as LD_PRELOAD would
 /// make them run the app's code. Until the dyno's user is taken every variable has a name that means nothing; then a shell
-/// gives each its own name. None is ever an argument, where other users could read it.
+/// gives each its own name. None is an argument, where other users could read it, but those whose names no shell can hold, for the blink of an exec.
 /// </summary>
 internal static partial class SandboxEnvironment
 {
@@ -29,6 +29,7 @@ internal static partial class SandboxEnvironment
         var script = new StringBuilder();
         var unset = new StringBuilder();
         var others = new StringBuilder();
+        var forget = new StringBuilder();
         for (var i = 1; i < entries.Count; i++)
         {
             var equals = entries[i].IndexOf('=', StringComparison.Ordinal);
@@ -43,13 +44,14 @@ internal static partial class SandboxEnvironment
             else
             {
                 // No shell can hold this name; env can.
-                others.Append(CultureInfo.InvariantCulture, $" -u {cover} '{name.Replace("'", "'\\''", StringComparison.Ordinal)}'=\"${cover}\"");
+                forget.Append(" -u ").Append(cover);
+                others.Append(CultureInfo.InvariantCulture, $" '{name.Replace("'", "'\\''", StringComparison.Ordinal)}'=\"${cover}\"");
             }
         }
 
         if (unset.Length > 0)
             script.Append("unset").Append(unset).Append("; ");
-        script.Append(others.Length > 0 ? $"exec /usr/bin/env{others} \"$@\"" : "exec \"$@\"");
+        script.Append(others.Length > 0 ? $"exec /usr/bin/env{forget}{others} \"$@\"" : "exec \"$@\"");
         return (covered, script.ToString());
     }
 

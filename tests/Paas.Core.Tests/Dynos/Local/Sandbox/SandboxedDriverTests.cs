@@ -32,4 +32,37 @@ public class SandboxedDriverTests : DynoDriverConformance
     }
 
     protected override ValueTask<string> PackAsync(ISlugStore slugs, IReadOnlyDictionary<string, string> files) => SandboxDrivers.PackAsync(slugs, files);
+
+    [Fact]
+    public async Task Environment_VariablesOfTheLoader_ReachNoProgramOfTheHost()
+    {
+        // The loader of every program that sees these writes a file, which belongs to its user.
+        var spec = await SpecAsync("stat -c %u trace.* | sort -u; id -u; id -un; hostname; pwd") with
+        {
+            Environment = System.Collections.Immutable.ImmutableSortedDictionary<string, string>.Empty.Add("LD_DEBUG", "libs").Add("LD_DEBUG_OUTPUT", "/app/trace"),
+        };
+
+        await RunAsync(spec);
+
+        var lines = Events.LinesOf(spec.Id);
+        Assert.Equal(lines[1], lines[0]);
+        Assert.NotEqual("0", lines[0]);
+        Assert.Equal(["dyno", spec.Id.ToString(), "/app"], lines.Skip(2));
+    }
+
+    [Fact]
+    public async Task Start_TwoDynos_HaveDifferentUsers()
+    {
+        var first = await SpecAsync("id -u; echo ready; sleep 300");
+        var second = first with { Id = Guid.NewGuid() };
+
+        _ = Events;
+        foreach (var spec in new[] { first, second })
+        {
+            await Driver.StartAsync(spec, Cancellation);
+            await Events.WaitForLineAsync(spec.Id, "ready", Cancellation);
+        }
+
+        Assert.NotEqual(Events.LinesOf(first.Id)[0], Events.LinesOf(second.Id)[0]);
+    }
 }
