@@ -26,6 +26,12 @@ public sealed record App
     /// <summary>Time in which a web dyno must bind <c>$PORT</c> (R10), 60 to 180 s; null for the platform's.</summary>
     public TimeSpan? BootTimeout { get; init; }
 
+    /// <summary>
+    /// Most requests in flight to one web dyno, 1 for a single-threaded app; further ones wait in the router's queue, whose time
+    /// <see cref="AutoscalingSignal.QueueTime"/> scales by. 0, the default, sets no such cap.
+    /// </summary>
+    public int MaxInFlightPerDyno { get; init; }
+
     /// <summary>When it sleeps; null for the platform's policy, see <see cref="SleepPolicy.Default"/>.</summary>
     public SleepPolicy? Sleep { get; init; }
 

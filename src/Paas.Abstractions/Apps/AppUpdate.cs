@@ -23,6 +23,9 @@ public sealed record AppUpdate
     /// <summary>Features of <see cref="AppFeature"/> to switch on (true) or off; others stay. Dynos are not restarted.</summary>
     public ImmutableDictionary<string, bool>? Features { get; init; }
 
+    /// <summary>New most requests in flight to one web dyno, 1 to 1,000; 0 sets no such cap.</summary>
+    public int? MaxInFlightPerDyno { get; init; }
+
     /// <summary>New policy of sleeping; <see cref="SleepPolicy.Default"/> returns to the platform's.</summary>
     public SleepPolicy? Sleep { get; init; }
 }

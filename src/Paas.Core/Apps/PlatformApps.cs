@@ -10,6 +10,7 @@ internal sealed class PlatformApps(EngineServices engine, string actor, Guid? ow
 {
     private const int MaxStackLength = 60;
     private static readonly TimeSpan MinBootTimeout = TimeSpan.FromSeconds(60);
+    private const int MaxInFlight = 1_000;
     private static readonly TimeSpan MaxBootTimeout = TimeSpan.FromSeconds(180);
 
     public Task<App> CreateAsync(string? name, CancellationToken cancellationToken) => CreateAsync(name, new AppOwnership(owner), cancellationToken);
@@ -44,6 +45,8 @@ internal sealed class PlatformApps(EngineServices engine, string actor, Guid? ow
                 throw new PaasException(PaasErrors.InvalidParams, FormattableString.Invariant($"The boot timeout {timeout.TotalSeconds:0.###} s is illegal. Give {MinBootTimeout.TotalSeconds:0} to {MaxBootTimeout.TotalSeconds:0} s, or zero for the platform's."));
             if (update.Buildpacks is { } buildpacks)
                 engine.Buildpacks.Check(buildpacks);
+            if (update.MaxInFlightPerDyno is < 0 or > MaxInFlight)
+                throw new PaasException(PaasErrors.InvalidParams, FormattableString.Invariant($"MaxInFlightPerDyno {update.MaxInFlightPerDyno} is illegal. Give 1 to {MaxInFlight}, or 0 for no cap."));
             if (update.Sleep is { } sleep)
                 SleepRules.Check(sleep);
 
@@ -55,6 +58,7 @@ internal sealed class PlatformApps(EngineServices engine, string actor, Guid? ow
                 Stack = update.Stack ?? old.Stack,
                 BootTimeout = update.BootTimeout is { } boot ? boot == TimeSpan.Zero ? null : boot : old.BootTimeout,
                 Sleep = update.Sleep == SleepPolicy.Default ? null : update.Sleep ?? old.Sleep,
+                MaxInFlightPerDyno = update.MaxInFlightPerDyno ?? old.MaxInFlightPerDyno,
                 Features = AppFeatures.Apply(old.Features, update.Features),
             };
             await CommitAsync(state, old, changed);

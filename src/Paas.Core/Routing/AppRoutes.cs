@@ -37,6 +37,7 @@ internal static class AppRoutes
     {
         ErrorPageUrl = model.Config.GetValueOrDefault("ERROR_PAGE_URL"),
         MaintenancePageUrl = model.Config.GetValueOrDefault("MAINTENANCE_PAGE_URL"),
+        MaxInFlightPerDyno = model.App.MaxInFlightPerDyno,
         SessionAffinity = model.Has(AppFeature.HttpSessionAffinity),
         EndToEndContinue = model.Has(AppFeature.HttpEndToEndContinue),
         DisableDynoKeepAlive = model.Has(AppFeature.HttpDisableKeepAliveToDyno),

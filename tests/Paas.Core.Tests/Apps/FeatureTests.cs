@@ -25,6 +25,20 @@ public sealed class FeatureTests
     }
 
     [Fact]
+    public async Task MaxInFlightPerDyno_Set_IsRoutedAndKept()
+    {
+        await using var paas = await TestPaas.StartAsync();
+        await paas.Platform.Apps.CreateAsync("shop");
+
+        await paas.Platform.Apps.UpdateAsync("shop", new AppUpdate { MaxInFlightPerDyno = 1 });
+        await paas.CrashAsync();
+
+        Assert.Equal(1, paas.Router.Route("shop.localhost").Settings.MaxInFlightPerDyno);
+        var error = await Assert.ThrowsAsync<PaasException>(() => paas.Platform.Apps.UpdateAsync("shop", new AppUpdate { MaxInFlightPerDyno = -1 }));
+        Assert.Equal("MaxInFlightPerDyno -1 is illegal. Give 1 to 1000, or 0 for no cap.", error.Message);
+    }
+
+    [Fact]
     public async Task Features_UnknownName_IsRefusedWithTheList()
     {
         await using var paas = await TestPaas.StartAsync();
