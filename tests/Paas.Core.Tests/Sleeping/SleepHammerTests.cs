@@ -25,9 +25,10 @@ public sealed class SleepHammerTests
             },
             iter: 60, threads: 1);
 
-        Assert.InRange(frozen, 50, long.MaxValue);
-        Assert.InRange(asleep, 50, long.MaxValue);
-        Assert.InRange(sneaked, 50, int.MaxValue);
+        // Of each there are some fifty in a run; whether there are any at all is no matter of luck.
+        Assert.InRange(frozen, 5, long.MaxValue);
+        Assert.InRange(asleep, 5, long.MaxValue);
+        Assert.InRange(sneaked, 5, int.MaxValue);
     }
 
     private static async Task<(WakeTimes Wakes, int Sneaked)> LiveAsync((int Gap, int Service, bool Restart)[] steps)
