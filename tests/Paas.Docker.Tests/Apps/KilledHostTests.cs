@@ -9,6 +9,7 @@ public sealed class KilledHostTests(DockerDaemon daemon)
     private const string EndpointVariable = "PAAS_TEST_DOCKER_ENDPOINT";
     private const string App = "shop";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private readonly List<int> _launched = [];
 
     [Fact]
     public async Task Host_KilledAndStartedAgain_HasTheSameContainers()
@@ -40,6 +41,9 @@ public sealed class KilledHostTests(DockerDaemon daemon)
         }
         finally
         {
+            // After a failure one may still live, and hold the data.
+            foreach (var id in _launched)
+                await EndAsync(id);
             await RemoveAsync(data);
         }
     }
@@ -73,7 +77,23 @@ public sealed class KilledHostTests(DockerDaemon daemon)
             start.ArgumentList.Add(argument);
         start.Environment[DataVariable] = data;
         start.Environment[EndpointVariable] = daemon.Endpoint.ToString();
-        return Process.Start(start)!;
+        var host = Process.Start(start)!;
+        _launched.Add(host.Id);
+        return host;
+    }
+
+    private static async Task EndAsync(int id)
+    {
+        try
+        {
+            using var host = Process.GetProcessById(id);
+            host.Kill();
+            await host.WaitForExitAsync(CancellationToken.None);
+        }
+        catch (ArgumentException)
+        {
+            // It has ended, as it should.
+        }
     }
 
     private static async Task<Uri> ReadyAsync(Process host)

@@ -27,6 +27,19 @@ internal sealed class DynoNetwork(DynoNetworks networks, int number, bool egress
     /// <exception cref="CannotStartException">The system refuses.</exception>
     public void Create()
     {
+        if (TryCreate() is null)
+            return;
+        // The number is this dyno's alone, so whatever has its name is left over from a host that died.
+        Remove();
+        if (TryCreate() is { } failure)
+            throw new CannotStartException($"Its network could not be made: {failure}");
+    }
+
+    /// <summary>The link goes first: with its namespace it would go at some later time, and its name with it.</summary>
+    public void Remove() => ToolRun.Try(networks.Ip, ["-force", "-batch", "-"], $"link delete {Name}\nnetns delete {Name}\n");
+
+    private string? TryCreate()
+    {
         // Made in the host's namespace and then moved, so that one run of ip does the host's part, and one the dyno's.
         var inside = $"{Name}i";
         // No link-local addresses, by which the host would be reached past the rules for IPv4.
@@ -39,7 +52,7 @@ internal sealed class DynoNetwork(DynoNetworks networks, int number, bool egress
             link set {Name} up
 
             """);
-        var dyno = host ?? ToolRun.Try(networks.Ip, ["-netns", Name, "-batch", "-"], $"""
+        return host ?? ToolRun.Try(networks.Ip, ["-netns", Name, "-batch", "-"], $"""
             link set lo up
             {(hasVersion6 ? $"link set {inside} addrgenmode none" : "")}
             addr add {Address}/30 dev {inside}
@@ -47,9 +60,5 @@ internal sealed class DynoNetwork(DynoNetworks networks, int number, bool egress
             {(egress ? $"route add default via {networks.AddressOf(number, 1)}" : "")}
 
             """);
-        if (dyno is not null)
-            throw new CannotStartException($"Its network could not be made: {dyno}");
     }
-
-    public void Remove() => ToolRun.Try(networks.Ip, ["netns", "delete", Name]);
 }
