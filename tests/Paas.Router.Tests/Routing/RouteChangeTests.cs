@@ -20,7 +20,10 @@ public sealed class RouteChangeTests
         var hosts = others.SetItem("app.localhost", Route(TestRouter.App, one)).SetItem("*.wild.localhost", Route(Guid.NewGuid(), two));
         await router.RouteAsync(new RouteTable(hosts));
         using var done = new CancellationTokenSource();
-        var clients = Enumerable.Range(0, 4).Select(i => RequestAsync(router, i % 2 == 0 ? "app.localhost" : "a.wild.localhost", done.Token)).ToList();
+        var answers = Enumerable.Range(0, 4).Select(static _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).ToList();
+        var clients = answers.Select((first, i) => RequestAsync(router, i % 2 == 0 ? "app.localhost" : "a.wild.localhost", first, done.Token)).ToList();
+        // On a busy machine all changes could be over before the first request.
+        await Task.WhenAll(answers.Select(static first => first.Task)).WaitAsync(TimeSpan.FromSeconds(30), Token);
 
         for (var change = 0; change < 1000; change++)
         {
@@ -117,7 +120,7 @@ public sealed class RouteChangeTests
         return new WeakReference(table.Hosts);
     }
 
-    private static async Task<int> RequestAsync(TestRouter router, string host, CancellationToken done)
+    private static async Task<int> RequestAsync(TestRouter router, string host, TaskCompletionSource first, CancellationToken done)
     {
         using var client = await router.ConnectAsync();
         var count = 0;
@@ -125,6 +128,7 @@ public sealed class RouteChangeTests
         {
             await client.SendAsync($"GET / HTTP/1.1\r\nHost: {host}\r\n\r\n");
             Assert.Equal(200, (await client.ReadAsync())?.Status);
+            first.TrySetResult();
         }
         return count;
     }
