@@ -9,7 +9,7 @@ namespace Paas.Api.Tests.Local;
 public sealed class LocalCertificateTests : IDisposable
 {
     private readonly string _directory = Directory.CreateTempSubdirectory("paas-certificate-").FullName;
-    private readonly FakeTimeProvider _time = new(DateTimeOffset.UtcNow);
+    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
 
     [Fact]
     public void Get_FirstTime_IsForLoopbackAndSignedByItsAuthority()
