@@ -50,12 +50,11 @@ internal static class DensityRun
             await second.SendAsync("settle");
             var heap = double.Parse(await second.WaitAsync("heap"), CultureInfo.InvariantCulture);
             await Task.Delay(TimeSpan.FromSeconds(10)); // until what the start left over is done
-            var (cpu, switches, watch) = (second.CpuTime, second.Switches, Stopwatch.StartNew());
+            var (cpu, watch) = (second.CpuTime, Stopwatch.StartNew());
             await Task.Delay(Idle);
             var share = (second.CpuTime - cpu) / watch.Elapsed;
-            var wakes = (second.Switches - switches) / watch.Elapsed.TotalSeconds;
             var (processes, dynoMemory) = Leftovers.Measure(root);
-            var figures = new DensityFigures(deploys.Elapsed, start, again, share, wakes, second.Resident, heap, second.Threads, processes, dynoMemory);
+            var figures = new DensityFigures(deploys.Elapsed, start, again, share, second.Resident, heap, second.Threads, processes, dynoMemory);
             await second.SendAsync("end");
             await second.WaitAsync("ended");
             return figures;

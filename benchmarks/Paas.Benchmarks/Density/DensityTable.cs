@@ -19,15 +19,15 @@ internal static class DensityTable
             *Restart* is the same after `kill -9` of the host: plain dynos are ended and started anew, those that outlive the host are taken over.
             *Idle* is measured over 65 s without a request, so that the minute in which everything is planned again is in it.
 
-            | dynos | deploy all | start | restart after `kill -9` | idle CPU of the host | switches/s | host's memory | managed heap | threads | dynos' processes | their memory (PSS) |
-            |---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|
+            | dynos | deploy all | start | restart after `kill -9` | idle CPU of the host | host's memory | managed heap | threads | dynos' processes | their memory (PSS) |
+            |---|---:|---:|---:|---:|---:|---:|---:|---:|---:|
             """));
         foreach (var (name, outlive) in ((string, bool)[])[("plain", false), ("outlive the host", true)])
         {
             var figures = await DensityRun.MeasureAsync(apps, dynosPerApp, outlive);
             output.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"| {name} | {figures.Deploys.TotalSeconds:0.0} s | {figures.Start.TotalSeconds:0.0} s | {figures.Restart.TotalSeconds:0.0} s | {figures.IdleCpu:0.00%} of a core | {figures.IdleSwitches:0} | {figures.Resident:0} MB | {figures.Heap:0.0} MB | {figures.Threads} | {figures.Processes} | {figures.DynoMemory:0} MB |"));
+                $"| {name} | {figures.Deploys.TotalSeconds:0.0} s | {figures.Start.TotalSeconds:0.0} s | {figures.Restart.TotalSeconds:0.0} s | {figures.IdleCpu:0.00%} of a core | {figures.Resident:0} MB | {figures.Heap:0.0} MB | {figures.Threads} | {figures.Processes} | {figures.DynoMemory:0} MB |"));
         }
 
         output.WriteLine();

@@ -40,10 +40,6 @@ internal sealed class MeasuredProcess : IDisposable
 
     public int Threads => (int)Kilobytes("Threads:");
 
-    /// <summary>How often its threads were put on a processor so far.</summary>
-    public long Switches => Directory.EnumerateDirectories(PathOf("task")).Sum(static task => File.ReadLines(Path.Combine(task, "status"))
-        .Where(static line => line.Contains("ctxt_switches:", StringComparison.Ordinal)).Sum(static line => long.Parse(line.Split('\t')[1], CultureInfo.InvariantCulture)));
-
     /// <summary>Waits for a line that begins so and returns the rest.</summary>
     public async Task<string> WaitAsync(string word)
     {

@@ -18,7 +18,7 @@ internal static class Levels
 
     public static IDynoDriver Docker(DockerDaemon daemon, ISlugStore slugs, string root)
     {
-        var options = new DockerOptions { Endpoint = daemon.Endpoint, RootDirectory = root, PullPolicy = DockerPullPolicy.Never, OutliveHost = false };
+        var options = new DockerOptions { Endpoint = daemon.Endpoint, RootDirectory = root, PullPolicy = DockerPullPolicy.Never, OutliveHost = false, TmpSize = 16 << 20, SharedMemorySize = 16 << 20 };
         options.BuildImages.Clear();
         options.StackImages["heroku-24"] = DockerDaemon.Image;
         return new DockerDynoDriver(options, slugs, TimeProvider.System, NullLogger<DockerDynoDriver>.Instance);
