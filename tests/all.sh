@@ -12,7 +12,18 @@ readonly limit=30m
 install_missing_programs() {
     if [[ $(id -u) != 0 ]] || ! command -v apt-get >/dev/null; then return; fi
 
-    local wanted=(git curl ca-certificates perl procps python3 python3-venv python3-pip python3-flask python3-h2 gunicorn nghttp2-client bubblewrap iproute2 iptables docker.io debootstrap)
+    local wanted=(
+        git curl ca-certificates perl procps file jq unzip zstd
+        bubblewrap iproute2 iptables docker.io debootstrap
+        nghttp2-client python3-h2
+        python3 python3-venv python3-pip python3-flask python3-django python3-poetry pipenv gunicorn
+        ruby bundler ruby-dev gcc make ruby-sinatra puma ruby-rack
+        golang-go
+        php-cli php-fpm php-mbstring php-xml php-curl php-zip composer nginx-light
+        openjdk-17-jdk-headless maven maven-debian-helper libmaven-install-plugin-java libmaven-dependency-plugin-java gradle
+        scala
+        leiningen libring-core-clojure libcompojure-clojure libring-jetty-adapter-clojure
+    )
     # Another source's nodejs brings its own npm and conflicts with Debian's.
     if ! command -v node >/dev/null; then wanted+=(nodejs npm); fi
 

@@ -8,8 +8,8 @@ internal sealed class PerlBuildpack : IBuildpack
 {
     public string Name => "sample/perl";
 
-    public ValueTask<string?> DetectAsync(string appDirectory, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(File.Exists(Path.Combine(appDirectory, "app.pl")) ? "Perl" : null);
+    public ValueTask<string?> DetectAsync(BuildContext context, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(File.Exists(Path.Combine(context.AppDirectory, "app.pl")) ? "Perl" : null);
 
     public async ValueTask<BuildpackResult> BuildAsync(BuildContext context, CancellationToken cancellationToken)
     {

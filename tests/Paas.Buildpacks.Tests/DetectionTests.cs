@@ -107,9 +107,10 @@ public sealed class DetectionTests
 
     private static async Task<(string? Name, string? Language)> FirstAsync(TestDirectory app)
     {
+        using var build = new TestBuild(app);
         foreach (var buildpack in _buildpacks)
         {
-            if (await buildpack.DetectAsync(app.Path, TestContext.Current.CancellationToken) is { } language)
+            if (await buildpack.DetectAsync(build.Context, TestContext.Current.CancellationToken) is { } language)
                 return (buildpack.Name, language);
         }
 
@@ -132,7 +133,7 @@ public sealed class DetectionTests
     {
         public string Name => "own";
 
-        public ValueTask<string?> DetectAsync(string appDirectory, CancellationToken cancellationToken) => new((string?)null);
+        public ValueTask<string?> DetectAsync(BuildContext context, CancellationToken cancellationToken) => new((string?)null);
 
         public ValueTask<BuildpackResult> BuildAsync(BuildContext context, CancellationToken cancellationToken) => new(new BuildpackResult());
     }

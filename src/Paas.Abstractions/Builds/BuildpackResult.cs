@@ -14,6 +14,9 @@ public sealed record BuildpackResult
     /// <summary>Variables for the commands of the buildpacks that follow (the classic <c>export</c> file).</summary>
     public ImmutableSortedDictionary<string, string> Exports { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 
+    /// <summary>The software that the lockfiles name and that is in the slug, for its bill of materials.</summary>
+    public ImmutableArray<SoftwareComponent> Components { get; init; } = [];
+
     /// <summary>A failure.</summary>
     /// <param name="error">What is wrong, where, and the fix.</param>
     public static BuildpackResult Failed(string error) => new() { Error = error };

@@ -10,10 +10,10 @@ public interface IBuildpack
     string Name { get; }
 
     /// <summary>
-    /// The language that it recognises, such as <c>Node.js</c>, or null when the source is not for it. Looks at files
-    /// only; changes and runs nothing.
+    /// The language that it recognises, such as <c>Node.js</c>, or null when the source is not for it. Changes nothing of
+    /// the source. Most look at files only; one that has to run something does it in a build dyno.
     /// </summary>
-    ValueTask<string?> DetectAsync(string appDirectory, CancellationToken cancellationToken);
+    ValueTask<string?> DetectAsync(BuildContext context, CancellationToken cancellationToken);
 
     /// <summary>
     /// Builds in place: what is in <see cref="BuildContext.AppDirectory"/> afterwards becomes the slug. Failures that the

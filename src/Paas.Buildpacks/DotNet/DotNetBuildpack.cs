@@ -12,10 +12,10 @@ public sealed class DotNetBuildpack : IBuildpack
     public string Name => "heroku/dotnet";
 
     /// <inheritdoc />
-    public ValueTask<string?> DetectAsync(string appDirectory, CancellationToken cancellationToken)
+    public ValueTask<string?> DetectAsync(BuildContext context, CancellationToken cancellationToken)
     {
-        ArgumentException.ThrowIfNullOrEmpty(appDirectory);
-        return new(DotNetSource.Exists(new ConfinedDirectory(appDirectory)) ? ".NET" : null);
+        ArgumentNullException.ThrowIfNull(context);
+        return new(DotNetSource.Exists(new ConfinedDirectory(context.AppDirectory)) ? ".NET" : null);
     }
 
     /// <inheritdoc />

@@ -12,10 +12,10 @@ public sealed class NodeBuildpack : IBuildpack
     public string Name => "heroku/nodejs";
 
     /// <inheritdoc />
-    public ValueTask<string?> DetectAsync(string appDirectory, CancellationToken cancellationToken)
+    public ValueTask<string?> DetectAsync(BuildContext context, CancellationToken cancellationToken)
     {
-        ArgumentException.ThrowIfNullOrEmpty(appDirectory);
-        return new(new ConfinedDirectory(appDirectory).FileExists("package.json") ? "Node.js" : null);
+        ArgumentNullException.ThrowIfNull(context);
+        return new(new ConfinedDirectory(context.AppDirectory).FileExists("package.json") ? "Node.js" : null);
     }
 
     /// <inheritdoc />

@@ -7,10 +7,10 @@ public sealed class ProcfileBuildpack : IBuildpack
     public string Name => "heroku/procfile";
 
     /// <inheritdoc />
-    public ValueTask<string?> DetectAsync(string appDirectory, CancellationToken cancellationToken)
+    public ValueTask<string?> DetectAsync(BuildContext context, CancellationToken cancellationToken)
     {
-        ArgumentException.ThrowIfNullOrEmpty(appDirectory);
-        return new(File.Exists(Path.Combine(appDirectory, "Procfile")) ? "Procfile" : null);
+        ArgumentNullException.ThrowIfNull(context);
+        return new(File.Exists(Path.Combine(context.AppDirectory, "Procfile")) ? "Procfile" : null);
     }
 
     /// <inheritdoc />

@@ -20,10 +20,10 @@ public sealed class PythonBuildpack : IBuildpack
     public string Name => "heroku/python";
 
     /// <inheritdoc />
-    public ValueTask<string?> DetectAsync(string appDirectory, CancellationToken cancellationToken)
+    public ValueTask<string?> DetectAsync(BuildContext context, CancellationToken cancellationToken)
     {
-        ArgumentException.ThrowIfNullOrEmpty(appDirectory);
-        var app = new ConfinedDirectory(appDirectory);
+        ArgumentNullException.ThrowIfNull(context);
+        var app = new ConfinedDirectory(context.AppDirectory);
         return new(_files.Any(app.FileExists) || _directories.Any(app.DirectoryExists) ? "Python" : null);
     }
 

@@ -31,10 +31,10 @@ public sealed class StaticSiteBuildpack : IBuildpack
     public string Name => "paas/static";
 
     /// <inheritdoc />
-    public ValueTask<string?> DetectAsync(string appDirectory, CancellationToken cancellationToken)
+    public ValueTask<string?> DetectAsync(BuildContext context, CancellationToken cancellationToken)
     {
-        ArgumentException.ThrowIfNullOrEmpty(appDirectory);
-        var app = new ConfinedDirectory(appDirectory);
+        ArgumentNullException.ThrowIfNull(context);
+        var app = new ConfinedDirectory(context.AppDirectory);
         return new(app.FileExists("static.json") || UsualRoot(app) is not null ? "Static site" : null);
     }
 

@@ -36,12 +36,13 @@ internal sealed class BuildpackSelection
     /// there is nothing to run, which the transcript then explains.
     /// </summary>
     public async ValueTask<ImmutableArray<(IBuildpack Buildpack, string Language)>?> SelectAsync(
-        ImmutableArray<string> names, string directory, IBuildOutput output, CancellationToken cancellationToken)
+        ImmutableArray<string> names, BuildContext context, CancellationToken cancellationToken)
     {
+        var output = context.Output;
         if (names.IsEmpty)
         {
             output.Step("Determining which buildpack to use for this app");
-            return await DetectAsync(directory, output, cancellationToken);
+            return await DetectAsync(context, cancellationToken);
         }
 
         if (names.Length == 1)
@@ -64,10 +65,10 @@ internal sealed class BuildpackSelection
                 return null;
             }
 
-            if (await buildpack.DetectAsync(directory, cancellationToken) is not { } language)
+            if (await buildpack.DetectAsync(context, cancellationToken) is not { } language)
             {
                 output.Step($"App not compatible with buildpack: {name}");
-                output.Detail($"The root of the source has: {Listing(directory)}.");
+                output.Detail($"The root of the source has: {Listing(context.AppDirectory)}.");
                 output.Detail("Use another buildpack for this app, or none to have it detected.");
                 output.Detail("More info: https://devcenter.heroku.com/articles/buildpacks#buildpack-auto-detection");
                 return null;
@@ -79,20 +80,20 @@ internal sealed class BuildpackSelection
         return chosen.ToImmutable();
     }
 
-    private async ValueTask<ImmutableArray<(IBuildpack, string)>?> DetectAsync(string directory, IBuildOutput output, CancellationToken cancellationToken)
+    private async ValueTask<ImmutableArray<(IBuildpack, string)>?> DetectAsync(BuildContext context, CancellationToken cancellationToken)
     {
         foreach (var buildpack in _buildpacks)
         {
-            if (await buildpack.DetectAsync(directory, cancellationToken) is { } language)
+            if (await buildpack.DetectAsync(context, cancellationToken) is { } language)
                 return [(buildpack, language)];
         }
 
-        output.Alert(
+        context.Output.Alert(
             $"""
             No default language could be detected for this app.
             HINT: This occurs when Heroku cannot detect the buildpack to use for this application automatically.
             See https://devcenter.heroku.com/articles/buildpacks
-            The root of the source has: {Listing(directory)}. Buildpacks here: {string.Join(", ", Names)}.
+            The root of the source has: {Listing(context.AppDirectory)}. Buildpacks here: {string.Join(", ", Names)}.
             """);
         return null;
     }

@@ -27,29 +27,31 @@ internal sealed class SlugBuilder(
         output.Step($"Building on the {Capitalize(app.Stack)} stack");
         if (app.Stack == ContainerStack.Name)
             return await BuildImagesAsync(model, directory, source, output, cancellationToken);
-        if (await buildpacks.SelectAsync(app.Buildpacks, directory, output, cancellationToken) is not { } chosen)
-            return BuildOutcome.Failed("No buildpack fits the source.");
 
-        var defaults = ImmutableSortedDictionary<string, string>.Empty.WithComparers(StringComparer.Ordinal);
-        var language = "";
         var cache = workspace.CreateCacheDirectory(app.Id);
         var commands = new BuildCommands(
             events, activity, app.Id, $"build.{build.Id.ToString("n")[..4]}", directory, cache,
             BuildCommands.BaseEnvironment(_options, app.Stack, source.Version), output);
+        var context = new BuildContext
+        {
+            AppDirectory = directory,
+            CacheDirectory = cache,
+            ConfigVars = model.Config,
+            Stack = app.Stack,
+            SourceVersion = source.Version,
+            Output = output,
+            RunAsync = commands.RunAsync,
+        };
+        if (await buildpacks.SelectAsync(app.Buildpacks, context, cancellationToken) is not { } chosen)
+            return BuildOutcome.Failed("No buildpack fits the source.");
+
+        var defaults = ImmutableSortedDictionary<string, string>.Empty.WithComparers(StringComparer.Ordinal);
+        var language = "";
         foreach (var (buildpack, detected) in chosen)
         {
             language = detected;
             output.Step($"{language} app detected");
-            var result = await RunBuildpackAsync(buildpack, new BuildContext
-            {
-                AppDirectory = directory,
-                CacheDirectory = cache,
-                ConfigVars = model.Config,
-                Stack = app.Stack,
-                SourceVersion = source.Version,
-                Output = output,
-                RunAsync = commands.RunAsync,
-            }, cancellationToken);
+            var result = await RunBuildpackAsync(buildpack, context, cancellationToken);
             if (result.Error is { } error)
                 return Rejected(output, error, language);
 

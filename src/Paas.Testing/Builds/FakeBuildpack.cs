@@ -13,7 +13,7 @@ public sealed class FakeBuildpack : IBuildpack
     public Func<BuildContext, CancellationToken, ValueTask<BuildpackResult>> OnBuild { get; set; } = static (_, _) => ValueTask.FromResult(new BuildpackResult());
 
     /// <inheritdoc/>
-    public ValueTask<string?> DetectAsync(string appDirectory, CancellationToken cancellationToken) => ValueTask.FromResult(Language);
+    public ValueTask<string?> DetectAsync(BuildContext context, CancellationToken cancellationToken) => ValueTask.FromResult(Language);
 
     /// <inheritdoc/>
     public ValueTask<BuildpackResult> BuildAsync(BuildContext context, CancellationToken cancellationToken) => OnBuild(context, cancellationToken);
