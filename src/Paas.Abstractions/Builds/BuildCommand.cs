@@ -12,6 +12,9 @@ public sealed record BuildCommand(string CommandLine)
     /// <summary>Working directory below the app directory; null for the app directory itself.</summary>
     public string? WorkingDirectory { get; init; }
 
+    /// <summary>Directories that the command sees at further paths; it can look whether the platform's driver gave it them.</summary>
+    public ImmutableArray<DynoMount> Mounts { get; init; } = [];
+
     /// <summary>Takes each line of output (stdout and stderr in order). Null sends it to the transcript, indented.</summary>
     public Action<string>? OnOutput { get; init; }
 }

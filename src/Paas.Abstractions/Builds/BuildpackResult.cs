@@ -17,6 +17,9 @@ public sealed record BuildpackResult
     /// <summary>The software that the lockfiles name and that is in the slug, for its bill of materials.</summary>
     public ImmutableArray<SoftwareComponent> Components { get; init; } = [];
 
+    /// <summary>Directories of the app, as paths below it, that its dynos see at further paths.</summary>
+    public ImmutableArray<DynoMount> Mounts { get; init; } = [];
+
     /// <summary>A failure.</summary>
     /// <param name="error">What is wrong, where, and the fix.</param>
     public static BuildpackResult Failed(string error) => new() { Error = error };

@@ -38,6 +38,14 @@ public sealed record DynoSpec
     /// <summary>Further existing directories that the dyno may write, such as a build cache.</summary>
     public ImmutableArray<string> WritableDirectories { get; init; } = [];
 
+    /// <summary>Directories that the dyno sees at further paths.</summary>
+    public ImmutableArray<DynoMount> Mounts
+    {
+        // What an earlier version wrote down has none.
+        get => field.IsDefault ? [] : field;
+        init;
+    } = [];
+
     /// <summary>Whether to give the dyno a <c>$PORT</c> and report when it listens there (<see cref="DynoListening"/>).</summary>
     public bool NeedsPort { get; init; }
 

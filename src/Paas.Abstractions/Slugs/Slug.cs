@@ -34,6 +34,14 @@ public sealed record Slug
     /// <summary>Full commit id or version of the source; null when the source had none.</summary>
     public string? Commit { get; init; }
 
+    /// <summary>Directories of the slug, as paths below its root, that its dynos see at further paths.</summary>
+    public ImmutableArray<DynoMount> Mounts
+    {
+        // Documents of an earlier version have none.
+        get => field.IsDefault ? [] : field;
+        init;
+    } = [];
+
     /// <summary>
     /// The image of a process type. One that has none of its own, as a one-off dyno, runs that of <c>web</c> or else the first;
     /// null where the app is no image.

@@ -52,6 +52,7 @@ internal sealed class BuildCommands(
             Stack = _environment.GetValueOrDefault("STACK"),
             Directory = appDirectory,
             WritableDirectories = [cacheDirectory],
+            Mounts = command.Mounts,
             LosslessOutput = true,
             Size = BuildSize,
         };

@@ -46,6 +46,7 @@ internal sealed class SlugBuilder(
             return BuildOutcome.Failed("No buildpack fits the source.");
 
         var defaults = ImmutableSortedDictionary<string, string>.Empty.WithComparers(StringComparer.Ordinal);
+        var mounts = ImmutableArray<DynoMount>.Empty;
         var language = "";
         foreach (var (buildpack, detected) in chosen)
         {
@@ -56,6 +57,7 @@ internal sealed class SlugBuilder(
                 return Rejected(output, error, language);
 
             commands.Export(result.Exports);
+            mounts = [.. mounts.Where(mount => !result.Mounts.Any(other => other.Target == mount.Target)), .. result.Mounts];
             if (!result.DefaultProcessTypes.IsEmpty)
                 defaults = result.DefaultProcessTypes.WithComparers(StringComparer.Ordinal);
         }
@@ -63,7 +65,7 @@ internal sealed class SlugBuilder(
         if (DiscoverProcessTypes(directory, defaults, output, out var types) is { } broken)
             return Rejected(output, broken, language);
 
-        return await PackAsync(app, source, directory, types, language, [.. chosen.Select(static pair => pair.Buildpack.Name)], output, cancellationToken);
+        return await PackAsync(app, source, directory, types, mounts, language, [.. chosen.Select(static pair => pair.Buildpack.Name)], output, cancellationToken);
     }
 
     /// <summary>No buildpack and no dyno: the builder of images does it all.</summary>
@@ -115,7 +117,7 @@ internal sealed class SlugBuilder(
     }
 
     private async Task<BuildOutcome> PackAsync(
-        App app, BuildSource source, string directory, ImmutableSortedDictionary<string, string> types, string language,
+        App app, BuildSource source, string directory, ImmutableSortedDictionary<string, string> types, ImmutableArray<DynoMount> mounts, string language,
         ImmutableArray<string> names, IBuildOutput output, CancellationToken cancellationToken)
     {
         output.Step("Compressing...");
@@ -126,7 +128,7 @@ internal sealed class SlugBuilder(
             return new BuildOutcome
             {
                 Buildpacks = names,
-                Slug = new Slug { Digest = digest, Size = size, ProcessTypes = types, Language = language, Stack = app.Stack, Commit = source.Version },
+                Slug = new Slug { Digest = digest, Size = size, ProcessTypes = types, Mounts = mounts, Language = language, Stack = app.Stack, Commit = source.Version },
             };
         }
         catch (SlugTooLargeException e)

@@ -40,6 +40,7 @@ internal sealed class OneOffSpecs(DynoSizes sizes, IOptions<PaasOptions> options
             SlugDigest = inside is null ? slug.Digest : null,
             Image = inside is null ? slug.ImageOf(type) : null,
             Stack = inside is null ? slug.Stack : null,
+            Mounts = inside is null ? slug.Mounts : [],
             Inside = inside?.Id,
             Attachment = request.Attach,
             LosslessOutput = true,

@@ -82,6 +82,7 @@ internal sealed partial class Reconciler
             SlugDigest = release.Release.Slug!.Digest,
             Image = release.Release.Slug.ImageOf(dyno.Type),
             Stack = release.Release.Slug.Stack,
+            Mounts = release.Release.Slug.Mounts,
             NeedsPort = dyno.IsWeb,
             Size = sizes.FindStored(dyno.Size),
             Release = dyno.Release,

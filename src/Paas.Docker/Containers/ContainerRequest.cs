@@ -1,5 +1,6 @@
 using System.Globalization;
 using Docker.DotNet.Models;
+using Paas.Dynos.Local;
 using Paas.Slugs;
 
 namespace Paas.Docker.Containers;
@@ -90,6 +91,12 @@ internal sealed record ContainerRequest(string Image, string? Home, FileOwner Us
             yield return Bind(directory, directory);
         foreach (var writable in spec.WritableDirectories)
             yield return Bind(writable, writable);
+        // Where the daemon does not see the home, links lead to it (SlugUpload).
+        if ((Home ?? spec.Directory) is { } seen)
+        {
+            foreach (var (source, target) in ResolvedMounts.Of(spec.Mounts, seen))
+                yield return Bind(source, target);
+        }
     }
 
     private static Mount Bind(string source, string target) => new() { Type = "bind", Source = Path.GetFullPath(source), Target = Path.GetFullPath(target) };

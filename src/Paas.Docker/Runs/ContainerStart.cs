@@ -24,8 +24,11 @@ internal sealed class ContainerStart(DynoSpec spec, DockerHost host, Action<stri
         var user = spec.Directory is null ? ContainerUser.OfDynos(host.Options.User) : ContainerUser.OfHost();
         var home = spec.SlugDigest is not null && host.SharesFiles ? host.Directories.CreateHome(spec.Id) : null;
         var request = new ContainerRequest(image, home, user, host.NetworkId, host.Platform, host.Processors);
-        // Both take about as long, and neither needs the other.
-        await Task.WhenAll(CreateAsync(request), home is null ? Task.CompletedTask : Task.Run(() => UnpackAsync(home, user), CancellationToken.None));
+        // Both take about as long, and neither needs the other, but for mounts of what is unpacked.
+        var unpacking = home is null ? Task.CompletedTask : Task.Run(() => UnpackAsync(home, user), CancellationToken.None);
+        if (!spec.Mounts.IsEmpty)
+            await unpacking;
+        await Task.WhenAll(CreateAsync(request), unpacking);
         if (spec.SlugDigest is not null && home is null)
             await UploadAsync(user);
     }
@@ -68,7 +71,7 @@ internal sealed class ContainerStart(DynoSpec spec, DockerHost host, Action<stri
     private async Task UploadAsync(FileOwner user)
     {
         await using var slug = await OpenAsync();
-        await new SlugUpload(slug, spec.SlugDigest!, user).RunAsync(host.Client, _container!, cancellationToken);
+        await new SlugUpload(slug, spec.SlugDigest!, user, spec.Mounts).RunAsync(host.Client, _container!, cancellationToken);
     }
 
     private async Task<Stream> OpenAsync() =>

@@ -12,7 +12,7 @@ namespace Paas.Docker.Runs;
 /// Sends a slug to a daemon that does not see this machine's files: as a tar whose files belong to the dyno's user. The digest is
 /// verified before the container starts; the daemon lets nothing out of the container's own files.
 /// </summary>
-internal sealed class SlugUpload(Stream slug, string digest, FileOwner user)
+internal sealed class SlugUpload(Stream slug, string digest, FileOwner user, IReadOnlyList<DynoMount> mounts)
 {
     private static readonly string _root = ContainerRequest.HomePath[1..] + "/";
 
@@ -80,6 +80,8 @@ internal sealed class SlugUpload(Stream slug, string digest, FileOwner user)
         await using var tar = new TarWriter(output, TarEntryFormat.Gnu, leaveOpen: true);
         const UnixFileMode all = (UnixFileMode)0x1ED; // 755
         await tar.WriteEntryAsync(new GnuTarEntry(TarEntryType.Directory, _root) { Mode = all, Uid = user.User, Gid = user.Group }, cancellationToken);
+        foreach (var mount in mounts)
+            await tar.WriteEntryAsync(new GnuTarEntry(TarEntryType.SymbolicLink, mount.Target[1..]) { Mode = all, LinkName = ("/" + _root + mount.Source).TrimEnd('/') }, cancellationToken);
         while (await reader.GetNextEntryAsync(copyData: false, cancellationToken) is { } entry)
         {
             if (entry.EntryType is not (TarEntryType.Directory or TarEntryType.RegularFile or TarEntryType.V7RegularFile or TarEntryType.SymbolicLink))

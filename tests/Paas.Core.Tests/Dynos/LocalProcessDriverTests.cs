@@ -16,6 +16,8 @@ public sealed class LocalProcessDriverTests : DynoDriverConformance
 
     protected override bool ReportsEndpoints => OperatingSystem.IsLinux();
 
+    protected override bool HasMounts => MountTools.OfThisMachine() is not null;
+
     private string Root => _directory.Combine("dynos0");
 
     public override async ValueTask DisposeAsync()

@@ -32,6 +32,7 @@ internal sealed class DynoStart(DynoSpec spec, DynoHost host, CancellationToken 
     {
         InPlace = spec.Directory,
         Writable = spec.WritableDirectories,
+        Mounts = spec.Mounts,
         Size = spec.Size,
         Name = spec.Name,
     };

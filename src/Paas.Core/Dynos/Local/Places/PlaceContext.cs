@@ -13,6 +13,9 @@ internal sealed record PlaceContext(Guid DynoId, string Directory, ProcessTable 
     /// <summary>Further directories that it may write.</summary>
     public IReadOnlyList<string> Writable { get; init; } = [];
 
+    /// <summary>Directories that it sees at further paths.</summary>
+    public IReadOnlyList<DynoMount> Mounts { get; init; } = [];
+
     /// <summary>What it may use.</summary>
     public DynoSize Size { get; init; } = DynoSize.Default;
 

@@ -15,6 +15,7 @@ internal sealed class SandboxPlace : DynoPlace
     private readonly int? _user;
     private readonly ControlGroup? _group;
     private readonly DynoNetwork? _network;
+    private IReadOnlyList<(string Source, string Target)> _mounts = [];
     private IDisposable? _memory;
     private volatile bool _outOfMemory;
 
@@ -40,6 +41,7 @@ internal sealed class SandboxPlace : DynoPlace
 
     public override void Prepare()
     {
+        _mounts = ResolvedMounts.Of(Context.Mounts, HostHome);
         if (_user is not { } user)
             return;
         // Nobody but the host looks in from outside.
@@ -126,7 +128,7 @@ internal sealed class SandboxPlace : DynoPlace
             readable.AddRange([(Path.Combine(Context.Directory, "passwd"), "/etc/passwd"), (Path.Combine(Context.Directory, "group"), "/etc/group")]);
         return new SandboxPlan(Context.DynoId.ToString("D"), Home, _user)
         {
-            Writable = [(HostHome, Home), .. Context.Writable.Select(Path.GetFullPath).Select(path => (path, path))],
+            Writable = [(HostHome, Home), .. Context.Writable.Select(Path.GetFullPath).Select(path => (path, path)), .. _mounts],
             ReadOnly = readable,
             NetworkFile = _network?.File,
         };

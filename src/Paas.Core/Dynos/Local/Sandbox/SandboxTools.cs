@@ -11,7 +11,8 @@ internal sealed record SandboxTools(string? Bubblewrap, string? SetPrivileges, s
     public static SandboxTools OfThisMachine() =>
         new(Find("bwrap"), Find("setpriv"), Find("nsenter"), Find("chown"), Find("ip"), Find("iptables"));
 
-    private static string? Find(string name)
+    /// <summary>A program in one of the system's own directories.</summary>
+    public static string? Find(string name)
     {
         foreach (var directory in Directories)
         {
