@@ -5,6 +5,8 @@ using Paas.Node;
 using Paas.Procfiles;
 using Paas.Python;
 using Paas.StaticSites;
+using Paas.Toolchains;
+using Paas.Toolchains.Downloads;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -15,10 +17,16 @@ public static class BuildpacksPaasBuilderExtensions
     /// Adds, in their order of detection: <c>heroku/nodejs</c>, <c>heroku/python</c>, <c>heroku/dotnet</c>,
     /// <c>paas/static</c> and <c>heroku/procfile</c>. A buildpack of one's own that must be tried first is registered before.
     /// </summary>
-    public static IPaasBuilder AddBuildpacks(this IPaasBuilder builder)
+    /// <param name="builder">The composition.</param>
+    /// <param name="configure">Changes settings.</param>
+    public static IPaasBuilder AddBuildpacks(this IPaasBuilder builder, Action<BuildpackOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
 
+        var options = builder.Services.AddOptions<BuildpackOptions>();
+        if (configure is not null)
+            options.Configure(configure);
+        AddToolchains(builder.Services);
         builder.Services.TryAddEnumerable(
         [
             ServiceDescriptor.Singleton<IBuildpack, NodeBuildpack>(),
@@ -28,5 +36,18 @@ public static class BuildpacksPaasBuilderExtensions
             ServiceDescriptor.Singleton<IBuildpack, ProcfileBuildpack>(),
         ]);
         return builder;
+    }
+
+    /// <summary>A source of the host's own that must be asked first is registered before.</summary>
+    private static void AddToolchains(IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<ToolchainWeb>();
+        services.TryAddSingleton<ToolchainStore>();
+        services.TryAddEnumerable(
+        [
+            ServiceDescriptor.Singleton<IToolchainSource, MirroredToolchains>(),
+            ServiceDescriptor.Singleton<IToolchainSource, OfficialToolchains>(),
+        ]);
     }
 }
