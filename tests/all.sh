@@ -18,7 +18,7 @@ install_missing_programs() {
         nghttp2-client python3-h2
         python3 python3-venv python3-pip python3-flask python3-django python3-poetry pipenv gunicorn
         ruby bundler ruby-dev gcc make ruby-sinatra puma ruby-rack
-        golang-go
+        golang-go golang-github-gorilla-mux-dev golang-github-gin-gonic-gin-dev
         php-cli php-fpm php-mbstring php-xml php-curl php-zip composer nginx-light
         openjdk-17-jdk-headless maven maven-debian-helper libmaven-install-plugin-java libmaven-dependency-plugin-java gradle
         scala

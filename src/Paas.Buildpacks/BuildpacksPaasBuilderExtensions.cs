@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Paas;
 using Paas.DotNet;
+using Paas.Go;
 using Paas.Node;
 using Paas.Procfiles;
 using Paas.Python;
@@ -14,7 +15,7 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class BuildpacksPaasBuilderExtensions
 {
     /// <summary>
-    /// Adds, in their order of detection: <c>heroku/nodejs</c>, <c>heroku/python</c>, <c>heroku/dotnet</c>,
+    /// Adds, in their order of detection: <c>heroku/nodejs</c>, <c>heroku/python</c>, <c>heroku/go</c>, <c>heroku/dotnet</c>,
     /// <c>paas/static</c> and <c>heroku/procfile</c>. A buildpack of one's own that must be tried first is registered before.
     /// </summary>
     /// <param name="builder">The composition.</param>
@@ -31,6 +32,7 @@ public static class BuildpacksPaasBuilderExtensions
         [
             ServiceDescriptor.Singleton<IBuildpack, NodeBuildpack>(),
             ServiceDescriptor.Singleton<IBuildpack, PythonBuildpack>(),
+            ServiceDescriptor.Singleton<IBuildpack, GoBuildpack>(),
             ServiceDescriptor.Singleton<IBuildpack, DotNetBuildpack>(),
             ServiceDescriptor.Singleton<IBuildpack, StaticSiteBuildpack>(),
             ServiceDescriptor.Singleton<IBuildpack, ProcfileBuildpack>(),

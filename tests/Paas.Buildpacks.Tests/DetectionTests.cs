@@ -32,6 +32,12 @@ public sealed class DetectionTests
     [InlineData("venv/x", "heroku/python", "Python")]
     [InlineData(".venv/x", "heroku/python", "Python")]
     [InlineData("__pycache__/x", "heroku/python", "Python")]
+    [InlineData("go.mod", "heroku/go", "Go")]
+    [InlineData("Gopkg.lock", "heroku/go", "Go")]
+    [InlineData("Godeps/Godeps.json", "heroku/go", "Go")]
+    [InlineData("vendor/vendor.json", "heroku/go", "Go")]
+    [InlineData("glide.yaml", "heroku/go", "Go")]
+    [InlineData("src/app/main.go", "heroku/go", "Go")]
     [InlineData("App.sln", "heroku/dotnet", ".NET")]
     [InlineData("App.slnx", "heroku/dotnet", ".NET")]
     [InlineData("App.csproj", "heroku/dotnet", ".NET")]
@@ -48,7 +54,12 @@ public sealed class DetectionTests
     [InlineData("requirements.txt App.csproj index.html Procfile", "heroku/python", "Python")]
     [InlineData("App.csproj index.html Procfile", "heroku/dotnet", ".NET")]
     [InlineData("index.html Procfile", "paas/static", "Static site")]
+    [InlineData("requirements.txt go.mod App.csproj", "heroku/python", "Python")]
+    [InlineData("go.mod App.csproj index.html", "heroku/go", "Go")]
     [InlineData("src/package.json", null, null)]
+    [InlineData("src/main.go", null, null)]
+    [InlineData("main.go", null, null)]
+    [InlineData("app/go.mod", null, null)]
     [InlineData("src/App.csproj", null, null)]
     [InlineData("Package.json", null, null)]
     [InlineData("PROCFILE", null, null)]
@@ -102,7 +113,7 @@ public sealed class DetectionTests
         using var services = builder.Services.BuildServiceProvider();
         var names = services.GetServices<IBuildpack>().Select(static buildpack => buildpack.Name);
 
-        Assert.Equal(["own", "heroku/nodejs", "heroku/python", "heroku/dotnet", "paas/static", "heroku/procfile"], names);
+        Assert.Equal(["own", "heroku/nodejs", "heroku/python", "heroku/go", "heroku/dotnet", "paas/static", "heroku/procfile"], names);
     }
 
     private static async Task<(string? Name, string? Language)> FirstAsync(TestDirectory app)
