@@ -50,6 +50,7 @@ public static class BuildpacksPaasBuilderExtensions
         [
             ServiceDescriptor.Singleton<IToolchainSource, MirroredToolchains>(),
             ServiceDescriptor.Singleton<IToolchainSource, OfficialToolchains>(),
+            ServiceDescriptor.Singleton<IToolchainSource, NpmNodeSource>(),
         ]);
     }
 }

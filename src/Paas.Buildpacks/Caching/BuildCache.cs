@@ -15,6 +15,9 @@ internal sealed class BuildCache(string cacheDirectory, string language)
     /// <summary>A directory of the cache, created when missing.</summary>
     public string Open(string name) => _directory.CreateDirectory(Relative(name));
 
+    /// <summary>Where something of the cache is or will be.</summary>
+    public string PathOf(string name) => _directory.PathOf(Relative(name));
+
     public bool Contains(string name) => _directory.DirectoryExists(Relative(name));
 
     /// <summary>Drops everything when the content was made under another signature. Returns what happened.</summary>
@@ -31,6 +34,11 @@ internal sealed class BuildCache(string cacheDirectory, string language)
 
     /// <summary>Declares the content good for builds with this signature.</summary>
     public void Save(string signature) => _directory.WriteText(Relative(SignatureFile), signature);
+
+    /// <summary>A small file of the cache; null when it is not there.</summary>
+    public string? ReadText(string name) => _directory.ReadText(Relative(name));
+
+    public void WriteText(string name, string text) => _directory.WriteText(Relative(name), text);
 
     public void Clear() => _directory.Delete(language);
 

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace Paas.Files;
 
 /// <summary>
@@ -24,6 +26,21 @@ internal sealed class ConfinedDirectory(string root)
     {
         var options = new EnumerationOptions { MatchCasing = MatchCasing.CaseSensitive, AttributesToSkip = 0 };
         return [.. Directory.EnumerateFiles(Root, pattern, options).Select(static path => Path.GetFileName(path)).Where(FileExists).Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>Names of the directories directly below one, without links to such.</summary>
+    public IEnumerable<string> DirectoriesIn(string relativePath) => Resolve(relativePath) is { } path && Directory.Exists(path)
+        ? new DirectoryInfo(path).EnumerateDirectories().Where(static directory => directory.LinkTarget is null).Select(static directory => directory.Name)
+        : [];
+
+    /// <summary>A digest of the whole file; null when it is absent or outside.</summary>
+    public string? Digest(string relativePath)
+    {
+        if (Resolve(relativePath) is not { } path || !File.Exists(path))
+            return null;
+
+        using var stream = File.OpenRead(path);
+        return Convert.ToHexStringLower(SHA256.HashData(stream));
     }
 
     /// <summary>The text, or null when the file is absent or outside. Very long files are cut: none that is read here is long.</summary>

@@ -3,11 +3,12 @@ using Paas.Caching;
 using Paas.Environments;
 using Paas.Files;
 using Paas.Shell;
+using Paas.Toolchains;
 
 namespace Paas.Node;
 
 /// <summary>One build of a Node.js app: the steps in Heroku's order, each with its part of the transcript.</summary>
-internal sealed class NodeBuild(BuildContext context, ConfinedDirectory app, PackageManifest manifest, PackageManager manager)
+internal sealed class NodeBuild(BuildContext context, ConfinedDirectory app, PackageManifest manifest, PackageManager manager, ToolchainFinder finder)
 {
     private static readonly Dictionary<string, string> _defaults = new()
     {
@@ -28,6 +29,26 @@ internal sealed class NodeBuild(BuildContext context, ConfinedDirectory app, Pac
     private readonly BuildCache _cache = new(context.CacheDirectory, "node");
     private ImmutableDictionary<string, string> _environment = BuildEnvironment.Create(context, _defaults);
 
+    private string? _modulesKey;
+    private bool _restoredPruned;
+
+    private ModulesSnapshot Snapshot => new(context, _cache, _environment);
+
+    private string BuildScript => manifest.Scripts.ContainsKey("heroku-postbuild") ? "heroku-postbuild" : "build";
+
+    private string? PruneSkipped
+    {
+        get
+        {
+            var variable = $"{manager.Program.ToUpperInvariant()}_SKIP_PRUNING";
+            if (_environment["NODE_ENV"] != "production")
+                return $"NODE_ENV is '{_environment["NODE_ENV"]}'";
+            if (Production is not null)
+                return $"{manager.ProductionVariable} is '{Production}'";
+            return _environment.GetValueOrDefault(variable) == "true" ? $"{variable} is 'true'" : null;
+        }
+    }
+
     private bool UsesCache => _environment["NODE_MODULES_CACHE"] != "false";
 
     private string? Production => _environment.GetValueOrDefault(manager.ProductionVariable);
@@ -40,23 +61,24 @@ internal sealed class NodeBuild(BuildContext context, ConfinedDirectory app, Pac
             output.Detail($"{name}={_environment[name]}");
 
         output.Step("Installing binaries");
-        var (tools, error) = await NodeToolchain.PrepareAsync(context, manifest, manager, new BuildCache(context.CacheDirectory, "node-tools"), _environment, cancellationToken);
+        var (tools, error) = await NodeToolchain.PrepareAsync(context, finder, manifest, manager, new BuildCache(context.CacheDirectory, "node-tools"), _environment, cancellationToken);
         if (tools is null)
             return BuildpackResult.Failed(error!);
 
         var modulesBin = app.PathOf("node_modules/.bin");
         _environment = _environment.SetItem("PATH", $"{modulesBin}:{tools.SearchPath}");
 
-        var signature = $"v1; {context.Stack}; node {tools.NodeVersion}; npm {tools.NpmVersion}; {manager.GetType().Name} {tools.ManagerVersion}";
+        var signature = $"v1; {context.Stack}; node {tools.Node.Version}; npm {tools.NpmVersion}; {manager.GetType().Name} {tools.ManagerVersion}";
+        _modulesKey = UsesCache ? ModulesKey.Create(app, manifest, manager, signature, context.ConfigVars) : null;
         error = await RestoreCacheAsync(signature, cancellationToken)
             ?? await InstallAsync(cancellationToken)
             ?? await BuildScriptAsync(cancellationToken)
             ?? await SaveCacheAsync(signature, cancellationToken)
-            ?? await PruneAsync(cancellationToken);
+            ?? await PruneAsync(cancellationToken)
+            ?? await NodeProfile.InstallAsync(context, app, tools, _environment, cancellationToken);
         if (error is not null)
             return BuildpackResult.Failed(error);
 
-        NodeProfile.WriteTo(app);
         output.Step("Build succeeded!");
         return new BuildpackResult
         {
@@ -90,6 +112,31 @@ internal sealed class NodeBuild(BuildContext context, ConfinedDirectory app, Pac
     private async ValueTask<string?> InstallAsync(CancellationToken cancellationToken)
     {
         context.Output.Step("Installing dependencies");
+        if (_modulesKey is { } key)
+        {
+            // Without a script in between, what would be pruned need not come back first.
+            _restoredPruned = PruneSkipped is null && !manifest.Scripts.ContainsKey(BuildScript) && await Snapshot.RestoreAsync(ModulesSnapshot.Pruned, key, cancellationToken);
+            if (_restoredPruned || await Snapshot.RestoreAsync(ModulesSnapshot.Installed, key, cancellationToken))
+            {
+                context.Output.Detail($"Using the node modules of the last build (package.json and {manager.Lockfile} are unchanged)");
+                return null;
+            }
+        }
+
+        var error = await InstallAnewAsync(cancellationToken);
+        if (error is not null || _modulesKey is null)
+            return error;
+
+        if (app.DirectoryExists("node_modules") && InstallScripts.AreSelfContained(app))
+            await Snapshot.SaveAsync(ModulesSnapshot.Installed, _modulesKey, cancellationToken);
+        else
+            _modulesKey = null;
+        return null;
+    }
+
+    private async ValueTask<string?> InstallAnewAsync(CancellationToken cancellationToken)
+    {
+        Snapshot.Clear();
         var error = await RunScriptAsync("heroku-prebuild", cancellationToken);
         if (error is not null)
             return error;
@@ -120,8 +167,7 @@ internal sealed class NodeBuild(BuildContext context, ConfinedDirectory app, Pac
     private async ValueTask<string?> BuildScriptAsync(CancellationToken cancellationToken)
     {
         context.Output.Step("Build");
-        var script = manifest.Scripts.ContainsKey("heroku-postbuild") ? "heroku-postbuild" : "build";
-        return await RunScriptAsync(script, cancellationToken);
+        return await RunScriptAsync(BuildScript, cancellationToken);
     }
 
     private async ValueTask<string?> SaveCacheAsync(string signature, CancellationToken cancellationToken)
@@ -139,26 +185,31 @@ internal sealed class NodeBuild(BuildContext context, ConfinedDirectory app, Pac
     private async ValueTask<string?> PruneAsync(CancellationToken cancellationToken)
     {
         context.Output.Step("Pruning devDependencies");
-        string? skipped = null;
-        if (_environment["NODE_ENV"] != "production")
-            skipped = $"NODE_ENV is '{_environment["NODE_ENV"]}'";
-        else if (Production is not null)
-            skipped = $"{manager.ProductionVariable} is '{Production}'";
-        else if (_environment.GetValueOrDefault($"{manager.Program.ToUpperInvariant()}_SKIP_PRUNING") == "true")
-            skipped = $"{manager.Program.ToUpperInvariant()}_SKIP_PRUNING is 'true'";
-
-        if (skipped is null)
-        {
-            var error = await RunAsync(manager.Prune, manager.Prune, cancellationToken);
-            if (error is not null)
-                return error;
-        }
-        else
-        {
+        if (PruneSkipped is { } skipped)
             context.Output.Detail($"Skipping because {skipped}");
-        }
+        else if (await PruneModulesAsync(cancellationToken) is { } error)
+            return error;
 
         return await RunScriptAsync("heroku-cleanup", cancellationToken);
+    }
+
+    private async ValueTask<string?> PruneModulesAsync(CancellationToken cancellationToken)
+    {
+        if (_restoredPruned)
+            return null;
+
+        // What the app's build wrote among the modules, only the package manager can keep.
+        var unchanged = _modulesKey is not null && await Snapshot.IsUnchangedAsync(cancellationToken);
+        if (unchanged && await Snapshot.RestoreAsync(ModulesSnapshot.Pruned, _modulesKey!, cancellationToken))
+        {
+            context.Output.Detail("Using the pruned node modules of the last build");
+            return null;
+        }
+
+        var error = await RunAsync(manager.Prune, manager.Prune, cancellationToken);
+        if (error is null && unchanged)
+            await Snapshot.SaveAsync(ModulesSnapshot.Pruned, _modulesKey!, cancellationToken);
+        return error;
     }
 
     private async ValueTask<string?> CacheDirectoriesAsync(bool restore, CancellationToken cancellationToken)

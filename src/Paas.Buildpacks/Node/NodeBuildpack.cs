@@ -1,4 +1,5 @@
 using Paas.Files;
+using Paas.Toolchains;
 
 namespace Paas.Node;
 
@@ -6,8 +7,11 @@ namespace Paas.Node;
 /// Builds Node.js apps with npm, Yarn or pnpm, as the lockfile says. Source: devcenter.heroku.com/articles/nodejs-support
 /// and nodejs-classic-buildpack-builds.
 /// </summary>
-public sealed class NodeBuildpack : IBuildpack
+/// <param name="sources">Where to get a Node.js that the machine lacks.</param>
+public sealed class NodeBuildpack(IEnumerable<IToolchainSource> sources) : IBuildpack
 {
+    private readonly ToolchainFinder _finder = new(sources);
+
     /// <inheritdoc />
     public string Name => "heroku/nodejs";
 
@@ -33,7 +37,7 @@ public sealed class NodeBuildpack : IBuildpack
         if (app.DirectoryExists(".heroku/node"))
             return BuildpackResult.Failed("The directory .heroku/node is checked in; it is where this buildpack puts Node.js. Remove it: git rm -r --cached .heroku/node");
 
-        return await new NodeBuild(context, app, manifest, manager).RunAsync(cancellationToken);
+        return await new NodeBuild(context, app, manifest, manager, _finder).RunAsync(cancellationToken);
     }
 
     private static string MissingManifest(ConfinedDirectory app)

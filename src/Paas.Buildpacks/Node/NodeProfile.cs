@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using Paas.Environments;
 using Paas.Files;
+using Paas.Shell;
 
 namespace Paas.Node;
 
@@ -28,13 +30,41 @@ internal static class NodeProfile
         unset -f paas_memory_mb
         """;
 
-    public static void WriteTo(ConfinedDirectory app)
+    private const string Home = ".heroku/node";
+
+    /// <summary>Writes the dyno's environment, and puts the tools that the machine lacks beside it.</summary>
+    public static async ValueTask<string?> InstallAsync(
+        BuildContext context, ConfinedDirectory app, NodeToolchain tools, ImmutableDictionary<string, string> environment, CancellationToken cancellationToken)
     {
-        new ProfileScript()
-            .Default("NODE_ENV", "production")
-            .PrependPath("PATH", "bin")
-            .PrependPath("PATH", "node_modules/.bin")
-            .WriteTo(app, "nodejs");
+        // Headers and manuals are for the build only.
+        var own = new[] { tools.Node.Directory, tools.ManagerDirectory }.OfType<string>().ToArray();
+        WriteTo(app, own.Length > 0);
+        foreach (var directory in own)
+        {
+            var home = ShellText.Quote($"./{Home}");
+            var error = await context.RunStepAsync(
+                "Copying Node.js into the slug",
+                $"""
+                mkdir -p {home}
+                for part in bin lib; do
+                  if [ -d {ShellText.Quote(directory)}/$part ]; then cp -a --reflink=auto {ShellText.Quote(directory)}/$part {home}/ || exit; fi
+                done
+                rm -rf {home}/lib/node_modules/node-linux-*/include {home}/lib/node_modules/node-linux-*/share {home}/lib/node_modules/*/CHANGELOG.md
+                """,
+                environment, cancellationToken);
+            if (error is not null)
+                return error;
+        }
+
+        return null;
+    }
+
+    public static void WriteTo(ConfinedDirectory app, bool hasHome = false)
+    {
+        var script = new ProfileScript().Default("NODE_ENV", "production");
+        if (hasHome)
+            script.Line($"export NODE_HOME=\"$HOME/{Home}\"").PrependPath("PATH", $"{Home}/bin");
+        script.PrependPath("PATH", "bin").PrependPath("PATH", "node_modules/.bin").WriteTo(app, "nodejs");
         new ProfileScript().Line(Concurrency).WriteTo(app, "WEB_CONCURRENCY");
     }
 }

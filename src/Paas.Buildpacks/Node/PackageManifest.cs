@@ -16,6 +16,15 @@ internal sealed record PackageManifest
     /// <summary>Corepack's field without its hash, such as <c>pnpm@9.1.0</c>.</summary>
     public string? PackageManager { get; init; }
 
+    /// <summary>Specifiers by name of what the app needs at run time, optional ones too.</summary>
+    public ImmutableDictionary<string, string> Dependencies { get; init; } = ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>Specifiers by name of what only its build needs.</summary>
+    public ImmutableDictionary<string, string> DevelopmentDependencies { get; init; } = ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>Whether further packages of the source belong to it.</summary>
+    public bool HasWorkspaces { get; init; }
+
     /// <summary>Directories that the app wants to keep between builds.</summary>
     public ImmutableArray<string> CacheDirectories { get; init; } = [];
 
@@ -38,6 +47,9 @@ internal sealed record PackageManifest
                 Engines = Strings(root, "engines"),
                 Scripts = Strings(root, "scripts"),
                 PackageManager = Text(root, "packageManager")?.Split('+')[0],
+                Dependencies = Strings(root, "dependencies").SetItems(Strings(root, "optionalDependencies")),
+                DevelopmentDependencies = Strings(root, "devDependencies"),
+                HasWorkspaces = root.TryGetProperty("workspaces", out _),
                 CacheDirectories = [.. Texts(root, "cacheDirectories"), .. Texts(root, "cache_directories")],
             };
             return true;

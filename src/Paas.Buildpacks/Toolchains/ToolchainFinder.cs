@@ -31,7 +31,7 @@ internal sealed class ToolchainFinder(IEnumerable<IToolchainSource> sources)
             try
             {
                 var releases = await source.ListAsync(request.Toolchain, context, cancellationToken);
-                var best = releases.Where(release => request.Accepts(release.Version)).MaxBy(static release => ToolchainVersion.Parse(release.Version));
+                var best = releases.Where(release => request.Accepts(release.Version) && request.AcceptsOffer?.Invoke(release.Version) != false).MaxBy(static release => ToolchainVersion.Parse(release.Version));
                 if (best is not null)
                     return (there is not null && there.Version == best.Version ? there : await InstallAsync(source, best, context, request, cancellationToken), null);
                 if (!releases.IsEmpty)

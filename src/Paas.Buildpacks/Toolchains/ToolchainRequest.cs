@@ -14,6 +14,9 @@ internal sealed record ToolchainRequest(string Toolchain, string Title)
     /// <summary>Whether a version is in the range.</summary>
     public required Func<string, bool> Accepts { get; init; }
 
+    /// <summary>Whether a version that has to be got is good, when that is a narrower question; null when it is not.</summary>
+    public Func<string, bool>? AcceptsOffer { get; init; }
+
     /// <summary>
     /// Shell text that prints a line <c>{version} {directory of its programs}</c> for each one on the machine, the preferred first.
     /// Lines that do not start with a digit are ignored.

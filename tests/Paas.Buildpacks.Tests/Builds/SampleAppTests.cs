@@ -50,7 +50,7 @@ public sealed class SampleAppTests
         using var app = new TestDirectory().WithSample("node");
         using var build = new TestBuild(app, cache);
 
-        var result = await build.RunAsync(new NodeBuildpack());
+        var result = await build.RunAsync(new NodeBuildpack([]));
 
         Assert.Null(result.Error);
         Assert.Equal("npm start", result.DefaultProcessTypes["web"]);
@@ -61,7 +61,7 @@ public sealed class SampleAppTests
 
         using var again = new TestDirectory().WithSample("node");
         using var secondBuild = new TestBuild(again, cache, ("NPM_CONFIG_OFFLINE", "true"));
-        Assert.Null((await secondBuild.RunAsync(new NodeBuildpack())).Error);
+        Assert.Null((await secondBuild.RunAsync(new NodeBuildpack([]))).Error);
         Assert.Contains("- npm cache", secondBuild.Output.Text, StringComparison.Ordinal);
 
         await using var running = await RunningApp.StartAsync(app, "npm start");

@@ -17,7 +17,7 @@ public sealed class NodeBuildpackTests : IDisposable
             """);
         using var build = new TestBuild(_app, _cache, ("GREETING", "hello there"), ("PATH", "/broken"), ("LD_PRELOAD", "/broken")).WithPrograms(programs);
 
-        var result = await build.RunAsync(new NodeBuildpack());
+        var result = await build.RunAsync(new NodeBuildpack([]));
 
         Assert.Null(result.Error);
         Assert.Equal(
@@ -49,7 +49,7 @@ public sealed class NodeBuildpackTests : IDisposable
             _app.With(file);
         using var build = new TestBuild(_app, _cache).WithPrograms(programs);
 
-        Assert.Null((await build.RunAsync(new NodeBuildpack())).Error);
+        Assert.Null((await build.RunAsync(new NodeBuildpack([]))).Error);
         Assert.Equal(calls.Split('|'), NodeTools.Calls(programs));
         Assert.Contains($"({shown})", build.Output.Text, StringComparison.Ordinal);
     }
@@ -66,7 +66,7 @@ public sealed class NodeBuildpackTests : IDisposable
         _app.With("package.json", """{ "engines": { "node": "20.x" } }""").With("package-lock.json", "{}");
         using var build = new TestBuild(_app, _cache, (name, value)).WithPrograms(programs);
 
-        Assert.Null((await build.RunAsync(new NodeBuildpack())).Error);
+        Assert.Null((await build.RunAsync(new NodeBuildpack([]))).Error);
         Assert.Equal(calls.Split('|'), NodeTools.Calls(programs));
     }
 
@@ -78,8 +78,10 @@ public sealed class NodeBuildpackTests : IDisposable
         using var build = new TestBuild(_app, _cache).WithPrograms(programs);
         using var again = new TestBuild(_app, _cache).WithPrograms(programs);
 
-        Assert.Null((await build.RunAsync(new NodeBuildpack())).Error);
-        Assert.Null((await again.RunAsync(new NodeBuildpack())).Error);
+        Assert.Null((await build.RunAsync(new NodeBuildpack([]))).Error);
+        Assert.True(_app.Has(".heroku/node/bin/pnpm"), "Dynos cannot start with pnpm.");
+        Directory.Delete(_app.PathOf(".heroku"), recursive: true);
+        Assert.Null((await again.RunAsync(new NodeBuildpack([]))).Error);
 
         Assert.Contains("Installing pnpm 9.15.0 (found 8.1.0)", build.Output.Text, StringComparison.Ordinal);
         Assert.Contains("Using pnpm 9.15.0", again.Output.Text, StringComparison.Ordinal);
@@ -92,17 +94,17 @@ public sealed class NodeBuildpackTests : IDisposable
         _app.With("package.json", """{ "cacheDirectories": ["build/cache"], "scripts": { "build": "x" } }""").With("build/cache/made", "once");
         using var programs = NodeTools.Create();
         using var build = new TestBuild(_app, _cache).WithPrograms(programs);
-        Assert.Null((await build.RunAsync(new NodeBuildpack())).Error);
+        Assert.Null((await build.RunAsync(new NodeBuildpack([]))).Error);
         Directory.Delete(_app.PathOf("build"), recursive: true);
 
         using var again = new TestBuild(_app, _cache).WithPrograms(programs);
-        Assert.Null((await again.RunAsync(new NodeBuildpack())).Error);
+        Assert.Null((await again.RunAsync(new NodeBuildpack([]))).Error);
         Assert.Equal("once", _app.Read("build/cache/made"));
         Directory.Delete(_app.PathOf("build"), recursive: true);
 
         using var newer = NodeTools.Create(node: "22.0.0");
         using var onNewer = new TestBuild(_app, _cache).WithPrograms(newer);
-        Assert.Null((await onNewer.RunAsync(new NodeBuildpack())).Error);
+        Assert.Null((await onNewer.RunAsync(new NodeBuildpack([]))).Error);
         Assert.False(_app.Has("build/cache/made"));
         Assert.Contains("The cache was dropped", onNewer.Output.Text, StringComparison.Ordinal);
     }
@@ -121,14 +123,14 @@ public sealed class NodeBuildpackTests : IDisposable
             _app.With(file.Split('=')[0], file[(file.IndexOf('=', StringComparison.Ordinal) + 1)..]);
         using var build = new TestBuild(_app, _cache).WithPrograms(programs);
 
-        var result = await build.RunAsync(new NodeBuildpack());
+        var result = await build.RunAsync(new NodeBuildpack([]));
 
         Assert.Equal(web, result.DefaultProcessTypes.GetValueOrDefault("web"));
         Assert.Equal(web is null && file.Length == 0, build.Output.Text.Contains("Nothing says how to start this app", StringComparison.Ordinal));
     }
 
     [Theory]
-    [InlineData("""{ "engines": { "node": "18.x" } }""", "", "asks for node '18.x' in \"engines\", but the node of this platform is 20.11.1")]
+    [InlineData("""{ "engines": { "node": "18.x" } }""", "", "package.json (\"engines\") asks for Node.js 18.x, but this platform has Node.js 20.11.1.")]
     [InlineData("""{ "engines": { "node": "potato" } }""", "", "asks for node 'potato' in \"engines\", which is not a version range")]
     [InlineData("""{ "engines": { "iojs": "1" } }""", "", "io.js became Node.js 4")]
     [InlineData("{\n  \"name\": \"x\",\n  \"private\": true,\n}", "", "package.json is not valid JSON: line 4")]
@@ -148,11 +150,11 @@ public sealed class NodeBuildpackTests : IDisposable
             _app.With(file);
         using var build = new TestBuild(_app, _cache).WithPrograms(programs);
 
-        Assert.Contains(problem, (await build.RunAsync(new NodeBuildpack())).Error, StringComparison.Ordinal);
+        Assert.Contains(problem, (await build.RunAsync(new NodeBuildpack([]))).Error, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData(null, "10.2.4", "Node.js is not installed where builds run (asked for: 20.x)")]
+    [InlineData(null, "10.2.4", "package.json (\"engines\") asks for Node.js 20.x, but this platform has no Node.js.")]
     [InlineData("20.11.1", null, "npm is not installed where builds run")]
     public async Task Build_ToolMissing_NamesIt(string? node, string? npm, string problem)
     {
@@ -160,7 +162,7 @@ public sealed class NodeBuildpackTests : IDisposable
         _app.With("package.json", """{ "engines": { "node": "20.x" } }""");
         using var build = new TestBuild(_app, _cache).WithPrograms(programs);
 
-        Assert.Contains(problem, (await build.RunAsync(new NodeBuildpack())).Error, StringComparison.Ordinal);
+        Assert.Contains(problem, (await build.RunAsync(new NodeBuildpack([]))).Error, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -173,7 +175,7 @@ public sealed class NodeBuildpackTests : IDisposable
         _app.With("package.json", """{ "scripts": { "build": "x" } }""").With("package-lock.json", "{}");
         using var build = new TestBuild(_app, _cache, ("FAIL", failing)).WithPrograms(programs);
 
-        Assert.Contains(problem, (await build.RunAsync(new NodeBuildpack())).Error, StringComparison.Ordinal);
+        Assert.Contains(problem, (await build.RunAsync(new NodeBuildpack([]))).Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -183,7 +185,7 @@ public sealed class NodeBuildpackTests : IDisposable
         _app.With(".slugignore", "docs\n/package.json\n");
         using var build = new TestBuild(_app, _cache).WithPrograms(programs);
 
-        Assert.Contains("because .slugignore lists it", (await build.RunAsync(new NodeBuildpack())).Error, StringComparison.Ordinal);
+        Assert.Contains("because .slugignore lists it", (await build.RunAsync(new NodeBuildpack([]))).Error, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -196,7 +198,7 @@ public sealed class NodeBuildpackTests : IDisposable
         _app.With("package.json", manifest);
         using var build = new TestBuild(_app, _cache).WithPrograms(programs);
 
-        Assert.Null((await build.RunAsync(new NodeBuildpack())).Error);
+        Assert.Null((await build.RunAsync(new NodeBuildpack([]))).Error);
         Assert.Contains(warning, build.Output.Text, StringComparison.Ordinal);
     }
 

@@ -19,7 +19,7 @@ public sealed class PackageManagerInstallTests
         using var app = new TestDirectory().With("package.json", Manifest.Replace("$", packageManager, StringComparison.Ordinal)).With("index.js", "console.log('two days are', require('ms')('2 days'))");
         using var build = new TestBuild(app);
 
-        var result = await build.RunAsync(new NodeBuildpack());
+        var result = await build.RunAsync(new NodeBuildpack([]));
 
         Assert.Null(result.Error);
         Assert.Contains("There is no lockfile", build.Output.Text, StringComparison.Ordinal);
