@@ -5,6 +5,7 @@ using Paas.Go;
 using Paas.Node;
 using Paas.Procfiles;
 using Paas.Python;
+using Paas.Selection;
 using Paas.StaticSites;
 using Paas.Toolchains;
 using Paas.Toolchains.Downloads;
@@ -17,6 +18,7 @@ public static class BuildpacksPaasBuilderExtensions
     /// <summary>
     /// Adds, in their order of detection: <c>heroku/nodejs</c>, <c>heroku/python</c>, <c>heroku/go</c>, <c>heroku/dotnet</c>,
     /// <c>paas/static</c> and <c>heroku/procfile</c>. A buildpack of one's own that must be tried first is registered before.
+    /// Beside them, classic and Cloud Native buildpacks from elsewhere.
     /// </summary>
     /// <param name="builder">The composition.</param>
     /// <param name="configure">Changes settings.</param>
@@ -28,6 +30,11 @@ public static class BuildpacksPaasBuilderExtensions
         if (configure is not null)
             options.Configure(configure);
         AddToolchains(builder.Services);
+        options
+            .Validate(static options => options.MaxBuildpackSize > 0 && options.FetchTimeout > TimeSpan.Zero && options.ClassicStack.Length > 0, "BuildpackOptions.MaxBuildpackSize and FetchTimeout must be above zero, and ClassicStack not empty.")
+            .ValidateOnStart();
+        builder.Services.TryAddSingleton<IBuildpackResolver, BuildpackResolver>();
+
         builder.Services.TryAddEnumerable(
         [
             ServiceDescriptor.Singleton<IBuildpack, NodeBuildpack>(),

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Paas;
 
 /// <summary>A run of the buildpacks over a source.</summary>
@@ -20,6 +22,14 @@ public sealed record Build
 
     /// <summary>Why it failed, for a person to act on.</summary>
     public string? Reason { get; init; }
+
+    /// <summary>The buildpacks that ran, in order.</summary>
+    public ImmutableArray<BuildpackRun> Buildpacks
+    {
+        // Documents of earlier versions have none.
+        get => field.IsDefault ? [] : field;
+        init;
+    } = [];
 
     /// <summary>When it was started (UTC).</summary>
     public required DateTimeOffset CreatedAt { get; init; }

@@ -11,6 +11,12 @@ public sealed class BuildContext
     /// <summary>Directory that is kept between the builds of an app; may vanish at any time.</summary>
     public required string CacheDirectory { get; init; }
 
+    /// <summary>
+    /// Empty directory of this build alone for what belongs neither into the slug nor into the cache; commands may write it,
+    /// and it is removed with the build.
+    /// </summary>
+    public required string WorkDirectory { get; init; }
+
     /// <summary>The app's config vars. A buildpack decides which ones its commands see.</summary>
     public required ImmutableSortedDictionary<string, string> ConfigVars { get; init; }
 

@@ -14,6 +14,15 @@ public sealed record BuildpackResult
     /// <summary>Variables for the commands of the buildpacks that follow (the classic <c>export</c> file).</summary>
     public ImmutableSortedDictionary<string, string> Exports { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 
+    /// <summary>Add-ons that it asks for at the first deploy, such as <c>heroku-postgresql</c>.</summary>
+    public ImmutableArray<string> Addons { get; init; } = [];
+
+    /// <summary>Config vars that it sets at the first deploy, where the app has none of that name.</summary>
+    public ImmutableSortedDictionary<string, string> ConfigVars { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
+    /// <summary>What it says about the build for records, such as versions and times; also of one that failed.</summary>
+    public ImmutableSortedDictionary<string, string> Report { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
     /// <summary>The software that the lockfiles name and that is in the slug, for its bill of materials.</summary>
     public ImmutableArray<SoftwareComponent> Components { get; init; } = [];
 

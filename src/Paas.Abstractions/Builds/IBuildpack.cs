@@ -13,6 +13,7 @@ public interface IBuildpack
     /// The language that it recognises, such as <c>Node.js</c>, or null when the source is not for it. Changes nothing of
     /// the source. Most look at files only; one that has to run something does it in a build dyno.
     /// </summary>
+    /// <exception cref="PaasException">The source is not for it, and it has more to say about that than no.</exception>
     ValueTask<string?> DetectAsync(BuildContext context, CancellationToken cancellationToken);
 
     /// <summary>

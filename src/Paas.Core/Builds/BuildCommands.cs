@@ -7,7 +7,7 @@ namespace Paas.Builds;
 
 /// <summary>Runs the commands of one build, each in a build dyno on the platform's driver.</summary>
 internal sealed class BuildCommands(
-    DynoEvents events, EngineActivity activity, Guid app, string name, string appDirectory, string cacheDirectory,
+    DynoEvents events, EngineActivity activity, Guid app, string name, string appDirectory, ImmutableArray<string> writableDirectories,
     ImmutableSortedDictionary<string, string> environment, IBuildOutput output)
 {
     /// <summary>A build that is given up gets no long farewell.</summary>
@@ -51,8 +51,8 @@ internal sealed class BuildCommands(
             Environment = _environment.SetItems(command.Environment),
             Stack = _environment.GetValueOrDefault("STACK"),
             Directory = appDirectory,
-            WritableDirectories = [cacheDirectory],
             Mounts = command.Mounts,
+            WritableDirectories = writableDirectories,
             LosslessOutput = true,
             Size = BuildSize,
         };

@@ -9,6 +9,12 @@ internal sealed record BuildOutcome
 
     public ImmutableArray<string> Buildpacks { get; init; } = [];
 
+    /// <summary>The buildpacks that ran, also when one of them failed.</summary>
+    public ImmutableArray<BuildpackRun> Runs { get; init; } = [];
+
+    /// <summary>Config vars that buildpacks set at the first deploy.</summary>
+    public ImmutableSortedDictionary<string, string> ConfigVars { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
     /// <summary>For the build record; the transcript has told the developer already.</summary>
     public string? Failure { get; init; }
 

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Paas.Apps;
+using Paas.Config;
 using Paas.Dynos;
 using Paas.Engine;
 using Paas.Logs;
@@ -129,6 +130,7 @@ internal sealed partial class BuildRuns(
 
     private async ValueTask EndAsync(AppState app, Build build, BuildSource source, BuildOutcome outcome, Transcript transcript, TranscriptOutput output)
     {
+        build = build with { Buildpacks = outcome.Runs };
         if (outcome.Slug is not null && !app.Model.Destroyed)
         {
             try
@@ -161,10 +163,15 @@ internal sealed partial class BuildRuns(
     {
         output.Step("Launching...");
         log.Api(app.Id, "Build succeeded");
+        var isFirst = app.Model.Current?.Release.Slug is null;
+        var addons = outcome.Runs.SelectMany(static run => run.Addons).Distinct(StringComparer.Ordinal).ToList();
+        if (isFirst && addons.Count > 0)
+            output.Detail($"The buildpack asks for add-ons, which are not provisioned by the build: {string.Join(", ", addons)}");
         Build Ended(int version) => build with { Status = BuildStatus.Succeeded, Release = version, UpdatedAt = time.GetUtcNow() };
         var release = await ledger.AppendAsync(app, build.Actor, new ReleaseChange(ReleaseWording.Deploy(source.Version))
         {
             Slug = outcome.Slug,
+            Config = isFirst && !outcome.ConfigVars.IsEmpty ? FirstConfig(app.Model.Config, outcome.ConfigVars) : null,
             Buildpacks = app.Model.App.Buildpacks.IsEmpty ? outcome.Buildpacks : null,
             Further = version => Write(app.Id, Ended(version)),
         });
@@ -175,6 +182,10 @@ internal sealed partial class BuildRuns(
         output.Detail($"{AppUrls.Web(app.Model.App.Name, paasOptions.Value.BaseDomain, router.Address)} deployed to Heroku");
         return Ended(release.Version);
     }
+
+    /// <summary>What the developer has set wins over what buildpacks set.</summary>
+    private static ImmutableSortedDictionary<string, string> FirstConfig(ImmutableSortedDictionary<string, string> config, ImmutableSortedDictionary<string, string> offered) =>
+        ConfigRules.Merge(config, offered.Where(pair => !config.ContainsKey(pair.Key)).ToDictionary(static pair => pair.Key, static pair => (string?)pair.Value, StringComparer.Ordinal));
 
     private async ValueTask TryCommitAsync(AppState app, Build build)
     {

@@ -18,6 +18,13 @@ internal sealed class BuildWorkspace(IOptions<PaasOptions> options)
         return directory;
     }
 
+    public string CreateWorkDirectory(Guid build)
+    {
+        var directory = Path.Combine(_work, build.ToString("n"), "work");
+        Directory.CreateDirectory(directory);
+        return directory;
+    }
+
     public string CreateCacheDirectory(Guid app)
     {
         var directory = Path.Combine(_caches, app.ToString());

@@ -3,15 +3,22 @@ using System.Collections.Immutable;
 
 namespace Paas.Builds;
 
-/// <summary>Finds the buildpacks of a build: those that the app names, or the first that recognises the source.</summary>
+/// <summary>
+/// Finds the buildpacks of a build: those that the app has, those that the source asks for, or the first that recognises
+/// the source.
+/// </summary>
 internal sealed class BuildpackSelection
 {
+    private const int Most = 50;
+
     private readonly ImmutableArray<IBuildpack> _buildpacks;
     private readonly FrozenDictionary<string, IBuildpack> _byName;
+    private readonly IBuildpackResolver? _resolver;
 
-    public BuildpackSelection(IEnumerable<IBuildpack> buildpacks)
+    public BuildpackSelection(IEnumerable<IBuildpack> buildpacks, IBuildpackResolver? resolver = null)
     {
         _buildpacks = [.. buildpacks];
+        _resolver = resolver;
         var duplicate = _buildpacks.GroupBy(static buildpack => buildpack.Name, StringComparer.Ordinal).FirstOrDefault(static group => group.Count() > 1);
         if (duplicate is not null)
             throw new InvalidOperationException($"Two buildpacks are named '{duplicate.Key}'. Register each once, or give yours a name of its own.");
@@ -20,72 +27,106 @@ internal sealed class BuildpackSelection
 
     public IEnumerable<string> Names => _buildpacks.Select(static buildpack => buildpack.Name);
 
-    /// <summary>Checks names that an app shall use.</summary>
+    /// <summary>Checks names and addresses that an app shall use.</summary>
     /// <exception cref="PaasException"><see cref="PaasErrors.InvalidParams"/>.</exception>
-    public void Check(ImmutableArray<string> names)
+    public void Check(ImmutableArray<string> references)
     {
-        foreach (var name in names)
+        if (references.Length > Most)
+            throw new PaasException(PaasErrors.InvalidParams, FormattableString.Invariant($"{references.Length} buildpacks are too many; an app has at most {Most}."));
+        foreach (var reference in references)
         {
-            if (!_byName.ContainsKey(name))
-                throw new PaasException(PaasErrors.InvalidParams, $"There is no buildpack '{name}' here. There are: {string.Join(", ", Names)}.");
+            if (!_byName.ContainsKey(reference) && Refuse(reference) is { } refusal)
+                throw new PaasException(PaasErrors.InvalidParams, refusal);
         }
     }
 
     /// <summary>
-    /// The buildpacks to run with the language that each detected. Writes what Heroku writes about the choice; null when
-    /// there is nothing to run, which the transcript then explains.
+    /// The buildpacks to run. Writes what Heroku writes about the choice; null when there is nothing to run, which the
+    /// transcript then explains.
     /// </summary>
-    public async ValueTask<ImmutableArray<(IBuildpack Buildpack, string Language)>?> SelectAsync(
-        ImmutableArray<string> names, BuildContext context, CancellationToken cancellationToken)
+    /// <exception cref="PaasException">One cannot be had.</exception>
+    public async ValueTask<BuildpackChoice?> SelectAsync(ImmutableArray<string> references, BuildContext context, CancellationToken cancellationToken)
     {
-        var output = context.Output;
-        if (names.IsEmpty)
+        var declaration = references.IsDefaultOrEmpty ? _resolver?.Read(context) : null;
+        if (declaration is not null)
         {
-            output.Step("Determining which buildpack to use for this app");
+            references = declaration.Buildpacks;
+            Check(references);
+        }
+
+        if (references.IsDefaultOrEmpty)
+        {
+            context.Output.Step("Determining which buildpack to use for this app");
             return await DetectAsync(context, cancellationToken);
         }
 
-        if (names.Length == 1)
+        Announce(references, declaration?.File, context.Output);
+        return new BuildpackChoice(await ResolveAsync(references, context, cancellationToken));
+    }
+
+    /// <summary>The language that a chosen buildpack detects when its turn has come; null when the source is not for it, which the transcript then explains.</summary>
+    public static async ValueTask<string?> DetectAsync(IBuildpack buildpack, BuildContext context, CancellationToken cancellationToken)
+    {
+        var explanation = $"The root of the source has: {Listing(context.AppDirectory)}.\nUse another buildpack for this app, or none to have it detected.";
+        try
         {
-            output.Step($"Using buildpack: {names[0]}");
+            if (await buildpack.DetectAsync(context, cancellationToken) is { } language)
+                return language;
         }
-        else
+        catch (PaasException e)
         {
-            output.Step("Using buildpacks:");
-            for (var i = 0; i < names.Length; i++)
-                output.Detail(FormattableString.Invariant($"{i + 1}. {names[i]}"));
+            explanation = e.Message;
         }
 
-        var chosen = ImmutableArray.CreateBuilder<(IBuildpack, string)>(names.Length);
-        foreach (var name in names)
+        context.Output.Step($"App not compatible with buildpack: {buildpack.Name}");
+        context.Output.Detail(explanation);
+        context.Output.Detail("More info: https://devcenter.heroku.com/articles/buildpacks#buildpack-auto-detection");
+        return null;
+    }
+
+    private static void Announce(ImmutableArray<string> references, string? file, IBuildOutput output)
+    {
+        var origin = file is null ? "" : $" (from {file})";
+        if (references.Length == 1)
         {
-            if (!_byName.TryGetValue(name, out var buildpack))
+            output.Step($"Using buildpack: {BuildpackAddress.Shown(references[0])}{origin}");
+            return;
+        }
+
+        output.Step($"Using buildpacks:{origin}");
+        for (var i = 0; i < references.Length; i++)
+            output.Detail(FormattableString.Invariant($"{i + 1}. {BuildpackAddress.Shown(references[i])}"));
+    }
+
+    /// <summary>Registered ones by their names; what stands between them the resolver gets as a whole.</summary>
+    private async ValueTask<ImmutableArray<IBuildpack>> ResolveAsync(ImmutableArray<string> references, BuildContext context, CancellationToken cancellationToken)
+    {
+        var chosen = ImmutableArray.CreateBuilder<IBuildpack>();
+        for (var i = 0; i < references.Length;)
+        {
+            if (_byName.TryGetValue(references[i], out var buildpack))
             {
-                output.Alert($"There is no buildpack '{name}' here. There are: {string.Join(", ", Names)}.");
-                return null;
+                chosen.Add(buildpack);
+                i++;
+                continue;
             }
 
-            if (await buildpack.DetectAsync(context, cancellationToken) is not { } language)
-            {
-                output.Step($"App not compatible with buildpack: {name}");
-                output.Detail($"The root of the source has: {Listing(context.AppDirectory)}.");
-                output.Detail("Use another buildpack for this app, or none to have it detected.");
-                output.Detail("More info: https://devcenter.heroku.com/articles/buildpacks#buildpack-auto-detection");
-                return null;
-            }
-
-            chosen.Add((buildpack, language));
+            var foreign = references.Skip(i).TakeWhile(reference => !_byName.ContainsKey(reference)).ToImmutableArray();
+            if (_resolver is null)
+                throw new PaasException(PaasErrors.InvalidParams, Unknown(foreign[0]));
+            chosen.AddRange(await _resolver.ResolveAsync(foreign, context, cancellationToken));
+            i += foreign.Length;
         }
 
         return chosen.ToImmutable();
     }
 
-    private async ValueTask<ImmutableArray<(IBuildpack, string)>?> DetectAsync(BuildContext context, CancellationToken cancellationToken)
+    private async ValueTask<BuildpackChoice?> DetectAsync(BuildContext context, CancellationToken cancellationToken)
     {
         foreach (var buildpack in _buildpacks)
         {
             if (await buildpack.DetectAsync(context, cancellationToken) is { } language)
-                return [(buildpack, language)];
+                return new BuildpackChoice([buildpack]) { Detected = language };
         }
 
         context.Output.Alert(
@@ -97,6 +138,10 @@ internal sealed class BuildpackSelection
             """);
         return null;
     }
+
+    private string? Refuse(string reference) => _resolver is null ? Unknown(reference) : _resolver.Refuse(reference);
+
+    private string Unknown(string reference) => $"There is no buildpack '{BuildpackAddress.Shown(reference)}' here. There are: {string.Join(", ", Names)}.";
 
     private static string Listing(string directory)
     {

@@ -26,16 +26,18 @@ internal sealed class SlugBuilder(
 
         output.Step($"Building on the {Capitalize(app.Stack)} stack");
         if (app.Stack == ContainerStack.Name)
-            return await BuildImagesAsync(model, directory, source, output, cancellationToken);
+            return await BuildImagesAsync(model, build, directory, source, output, cancellationToken);
 
         var cache = workspace.CreateCacheDirectory(app.Id);
+        var work = workspace.CreateWorkDirectory(build.Id);
         var commands = new BuildCommands(
-            events, activity, app.Id, $"build.{build.Id.ToString("n")[..4]}", directory, cache,
+            events, activity, app.Id, $"build.{build.Id.ToString("n")[..4]}", directory, [cache, work],
             BuildCommands.BaseEnvironment(_options, app.Stack, source.Version), output);
         var context = new BuildContext
         {
             AppDirectory = directory,
             CacheDirectory = cache,
+            WorkDirectory = work,
             ConfigVars = model.Config,
             Stack = app.Stack,
             SourceVersion = source.Version,
@@ -48,33 +50,42 @@ internal sealed class SlugBuilder(
         var defaults = ImmutableSortedDictionary<string, string>.Empty.WithComparers(StringComparer.Ordinal);
         var mounts = ImmutableArray<DynoMount>.Empty;
         var language = "";
-        foreach (var (buildpack, detected) in chosen)
+        var runs = new List<BuildpackRun>();
+        var config = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+        foreach (var buildpack in chosen.Buildpacks)
         {
+            // In its turn: an earlier one may have made what it looks for.
+            if ((chosen.Detected ?? await BuildpackSelection.DetectAsync(buildpack, context, cancellationToken)) is not { } detected)
+                return BuildOutcome.Failed($"App not compatible with buildpack: {buildpack.Name}");
             language = detected;
             output.Step($"{language} app detected");
             var result = await RunBuildpackAsync(buildpack, context, cancellationToken);
+            runs.Add(new BuildpackRun(buildpack.Name, language) { Addons = result.Addons, Report = result.Report });
             if (result.Error is { } error)
-                return Rejected(output, error, language);
+                return Rejected(output, error, language) with { Runs = [.. runs] };
 
             commands.Export(result.Exports);
             mounts = [.. mounts.Where(mount => !result.Mounts.Any(other => other.Target == mount.Target)), .. result.Mounts];
+            config = config.SetItems(result.ConfigVars);
             if (!result.DefaultProcessTypes.IsEmpty)
                 defaults = result.DefaultProcessTypes.WithComparers(StringComparer.Ordinal);
         }
 
         if (DiscoverProcessTypes(directory, defaults, output, out var types) is { } broken)
-            return Rejected(output, broken, language);
+            return Rejected(output, broken, language) with { Runs = [.. runs] };
 
-        return await PackAsync(app, source, directory, types, mounts, language, [.. chosen.Select(static pair => pair.Buildpack.Name)], output, cancellationToken);
+        var packed = await PackAsync(app, source, directory, types, mounts, language, chosen.Detected is null ? [] : [chosen.Buildpacks[0].Name], output, cancellationToken);
+        return packed with { Runs = [.. runs], ConfigVars = config };
     }
 
     /// <summary>No buildpack and no dyno: the builder of images does it all.</summary>
-    private async Task<BuildOutcome> BuildImagesAsync(AppModel model, string directory, BuildSource source, IBuildOutput output, CancellationToken cancellationToken)
+    private async Task<BuildOutcome> BuildImagesAsync(AppModel model, Build build, string directory, BuildSource source, IBuildOutput output, CancellationToken cancellationToken)
     {
         var (slug, error) = await images.BuildAsync(new BuildContext
         {
             AppDirectory = directory,
             CacheDirectory = workspace.CreateCacheDirectory(model.App.Id),
+            WorkDirectory = workspace.CreateWorkDirectory(build.Id),
             ConfigVars = model.Config,
             Stack = model.App.Stack,
             SourceVersion = source.Version,

@@ -6,6 +6,7 @@ namespace Paas.Builds;
 public sealed class TestBuild : IDisposable
 {
     private readonly TestDirectory? _ownCache;
+    private readonly TestDirectory _work = new();
 
     public TestBuild(TestDirectory app, TestDirectory? cache = null, params (string Name, string Value)[] configVars)
     {
@@ -15,6 +16,7 @@ public sealed class TestBuild : IDisposable
         {
             AppDirectory = app.Path,
             CacheDirectory = (cache ?? _ownCache!).Path,
+            WorkDirectory = _work.Path,
             ConfigVars = configVars.ToImmutableSortedDictionary(static entry => entry.Name, static entry => entry.Value, StringComparer.Ordinal),
             Stack = "heroku-24",
             Output = Output,
@@ -47,7 +49,11 @@ public sealed class TestBuild : IDisposable
     /// <summary>The transcript without what differs from machine to machine and run to run.</summary>
     public string Transcript() => Transcripts.Normalise(Output.Text, App.Path, Context.CacheDirectory);
 
-    public void Dispose() => _ownCache?.Dispose();
+    public void Dispose()
+    {
+        _ownCache?.Dispose();
+        _work.Dispose();
+    }
 
     private async ValueTask<int> RunAsync(BuildCommand command, CancellationToken cancellationToken)
     {

@@ -329,7 +329,7 @@ public sealed class BuildTests
         {
             Assert.Equal((app.Id, "build", $"build.{build.Id.ToString("n")[..4]}"), (spec.AppId, spec.Type, spec.Name));
             Assert.Equal(Path.Combine(paas.DataDirectory, "builds", build.Id.ToString("n"), "app"), spec.Directory);
-            Assert.Equal([Path.Combine(paas.DataDirectory, "cache", app.Id.ToString())], spec.WritableDirectories);
+            Assert.Equal([Path.Combine(paas.DataDirectory, "cache", app.Id.ToString()), Path.Combine(Path.GetDirectoryName(spec.Directory)!, "work")], spec.WritableDirectories);
             Assert.Null(spec.SlugDigest);
             Assert.False(spec.NeedsPort);
         });

@@ -24,7 +24,7 @@ public sealed class ArrowTests
 
     private static readonly Type[] _ports =
     [
-        typeof(IBuildpack), typeof(IDynoDriver), typeof(ISlugStore), typeof(IStateStore), typeof(IHttpRouter), typeof(ILogDrain),
+        typeof(IBuildpack), typeof(IBuildpackResolver), typeof(IDynoDriver), typeof(ISlugStore), typeof(IStateStore), typeof(IHttpRouter), typeof(ILogDrain),
         typeof(ILogSink), typeof(IAuthenticator), typeof(IAuthorizer), typeof(IPasswordHasher), typeof(ISecretProtector),
     ];
 

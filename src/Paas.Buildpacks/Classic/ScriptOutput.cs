@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+using System.Text;
+
+namespace Paas.Classic;
+
+/// <summary>Tells the answers of <see cref="ClassicScripts"/> apart from what is for people, of which it keeps the end.</summary>
+internal sealed class ScriptOutput(string prefix, Action<string> show)
+{
+    private const int MaxAnswerChars = 2 << 20;
+    private const int TailLines = 5;
+
+    private readonly Dictionary<string, StringBuilder> _answers = new(StringComparer.Ordinal);
+    private readonly Queue<string> _tail = new();
+    private readonly string _mark = prefix + " ";
+
+    /// <summary>The last lines for people.</summary>
+    public IEnumerable<string> Tail => _tail;
+
+    public void Take(string line)
+    {
+        if (line.StartsWith(_mark, StringComparison.Ordinal))
+        {
+            var rest = line[_mark.Length..];
+            var space = rest.IndexOf(' ', StringComparison.Ordinal);
+            var name = space < 0 ? rest : rest[..space];
+            if (!_answers.TryGetValue(name, out var answer))
+                _answers[name] = answer = new StringBuilder();
+            if (answer.Length < MaxAnswerChars)
+                answer.Append(space < 0 ? "" : rest[(space + 1)..]);
+            return;
+        }
+
+        show(line);
+        if (string.IsNullOrWhiteSpace(line))
+            return;
+        if (_tail.Count == TailLines)
+            _tail.Dequeue();
+        _tail.Enqueue(line.Trim());
+    }
+
+    /// <summary>An answer as text; null when there is none, or it is cut.</summary>
+    public string? Answer(string name)
+    {
+        if (!_answers.TryGetValue(name, out var answer))
+            return null;
+        var bytes = new byte[answer.Length];
+        return Convert.TryFromBase64String(answer.ToString(), bytes, out var length) ? Encoding.UTF8.GetString(bytes, 0, length) : null;
+    }
+
+    /// <summary>Variables that <c>env -0</c> printed.</summary>
+    public ImmutableSortedDictionary<string, string> Environment(string name)
+    {
+        var variables = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        foreach (var entry in (Answer(name) ?? "").Split('\0'))
+        {
+            var equals = entry.IndexOf('=', StringComparison.Ordinal);
+            if (equals > 0)
+                variables[entry[..equals]] = entry[(equals + 1)..];
+        }
+
+        return variables.ToImmutable();
+    }
+}

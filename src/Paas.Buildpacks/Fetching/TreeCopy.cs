@@ -1,0 +1,27 @@
+namespace Paas.Fetching;
+
+/// <summary>Copies a directory with its links as links and the modes of its files. On file systems that can, the content is shared.</summary>
+internal static class TreeCopy
+{
+    public static void Copy(string source, string target)
+    {
+        Directory.CreateDirectory(target);
+        foreach (var entry in new DirectoryInfo(source).EnumerateFileSystemInfos())
+        {
+            var place = Path.Combine(target, entry.Name);
+            if (entry.LinkTarget is { } link)
+                File.CreateSymbolicLink(place, link);
+            else if (entry is DirectoryInfo)
+                Copy(entry.FullName, place);
+            else if ((entry.Attributes & FileAttributes.Device) == 0 && entry is FileInfo file)
+                file.CopyTo(place);
+        }
+    }
+
+    /// <summary>Removes a directory, if it is there.</summary>
+    public static void Remove(string directory)
+    {
+        if (Directory.Exists(directory))
+            Directory.Delete(directory, recursive: true);
+    }
+}
