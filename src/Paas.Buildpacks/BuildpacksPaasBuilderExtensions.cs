@@ -5,6 +5,7 @@ using Paas.Go;
 using Paas.Node;
 using Paas.Procfiles;
 using Paas.Python;
+using Paas.Ruby;
 using Paas.Selection;
 using Paas.StaticSites;
 using Paas.Toolchains;
@@ -16,7 +17,7 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class BuildpacksPaasBuilderExtensions
 {
     /// <summary>
-    /// Adds, in their order of detection: <c>heroku/nodejs</c>, <c>heroku/python</c>, <c>heroku/go</c>, <c>heroku/dotnet</c>,
+    /// Adds a buildpack for each language in Heroku's order of detection, then
     /// <c>paas/static</c> and <c>heroku/procfile</c>. A buildpack of one's own that must be tried first is registered before.
     /// Beside them, classic and Cloud Native buildpacks from elsewhere.
     /// </summary>
@@ -37,6 +38,7 @@ public static class BuildpacksPaasBuilderExtensions
 
         builder.Services.TryAddEnumerable(
         [
+            ServiceDescriptor.Singleton<IBuildpack, RubyBuildpack>(),
             ServiceDescriptor.Singleton<IBuildpack, NodeBuildpack>(),
             ServiceDescriptor.Singleton<IBuildpack, PythonBuildpack>(),
             ServiceDescriptor.Singleton<IBuildpack, GoBuildpack>(),

@@ -9,6 +9,8 @@ public sealed class DetectionTests
     private static readonly IBuildpack[] _buildpacks = CreateBuildpacks();
 
     [Theory]
+    [InlineData("Gemfile", "heroku/ruby", "Ruby")]
+    [InlineData("Gemfile Gemfile.lock package.json Procfile", "heroku/ruby", "Ruby")]
     [InlineData("package.json", "heroku/nodejs", "Node.js")]
     [InlineData("requirements.txt", "heroku/python", "Python")]
     [InlineData("Pipfile", "heroku/python", "Python")]
@@ -61,6 +63,10 @@ public sealed class DetectionTests
     [InlineData("main.go", null, null)]
     [InlineData("app/go.mod", null, null)]
     [InlineData("src/App.csproj", null, null)]
+    [InlineData("src/Gemfile", null, null)]
+    [InlineData("gemfile", null, null)]
+    [InlineData("Gemfile.lock", null, null)]
+    [InlineData("Rakefile config.ru", null, null)]
     [InlineData("Package.json", null, null)]
     [InlineData("PROCFILE", null, null)]
     [InlineData("readme.html", null, null)]
@@ -113,7 +119,18 @@ public sealed class DetectionTests
         using var services = builder.Services.BuildServiceProvider();
         var names = services.GetServices<IBuildpack>().Select(static buildpack => buildpack.Name);
 
-        Assert.Equal(["own", "heroku/nodejs", "heroku/python", "heroku/go", "heroku/dotnet", "paas/static", "heroku/procfile"], names);
+        Assert.Equal(
+            [
+                "own",
+                "heroku/ruby",
+                "heroku/nodejs",
+                "heroku/python",
+                "heroku/go",
+                "heroku/dotnet",
+                "paas/static",
+                "heroku/procfile",
+            ],
+            names);
     }
 
     private static async Task<(string? Name, string? Language)> FirstAsync(TestDirectory app)

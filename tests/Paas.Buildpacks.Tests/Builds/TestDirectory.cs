@@ -33,7 +33,12 @@ public sealed class TestDirectory : IDisposable
     {
         var source = System.IO.Path.Combine(AppContext.BaseDirectory, "apps", name);
         foreach (var file in Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories))
-            With(System.IO.Path.GetRelativePath(source, file), File.ReadAllText(file));
+        {
+            var path = System.IO.Path.GetRelativePath(source, file);
+            With(path);
+            File.Copy(file, PathOf(path), overwrite: true);
+        }
+
         return this;
     }
 

@@ -1,0 +1,4 @@
+Rails.application.routes.draw do
+  root "home#index"
+  get "page", to: "home#page"
+end
