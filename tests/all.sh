@@ -17,9 +17,10 @@ install_missing_programs() {
         bubblewrap iproute2 iptables docker.io debootstrap
         nghttp2-client python3-h2
         python3 python3-venv python3-pip python3-flask python3-django python3-poetry pipenv gunicorn
-        ruby bundler ruby-dev gcc make ruby-sinatra puma ruby-rack
+        ruby bundler ruby-dev gcc make ruby-sinatra puma ruby-rack ruby-railties ruby-sprockets-rails
         golang-go golang-github-gorilla-mux-dev golang-github-gin-gonic-gin-dev
-        php-cli php-fpm php-mbstring php-xml php-curl php-zip composer nginx-light
+        php-cli php-fpm php-mbstring php-xml php-curl php-zip composer nginx-light apache2-bin
+        php-slim php-monolog php-twig php-symfony-http-foundation php-symfony-routing
         openjdk-17-jdk-headless maven maven-debian-helper libmaven-install-plugin-java libmaven-dependency-plugin-java gradle
         scala
         leiningen libring-core-clojure libcompojure-clojure libring-jetty-adapter-clojure

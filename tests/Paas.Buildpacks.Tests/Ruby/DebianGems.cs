@@ -7,12 +7,11 @@ internal static class DebianGems
 {
     private const string Interpreter = "/usr/bin/ruby";
 
-    public static async Task RequireAsync()
-    {
-        Assert.SkipUnless(File.Exists(Interpreter), "Debian's ruby is not installed on this machine.");
-        var (exitCode, _) = await RunAsync($"{Interpreter} -e 'ARGV.each {{ |name| Gem::Specification.find_by_name(name) }}' bundler sinatra puma railties sprockets-rails", Path.GetTempPath());
-        Assert.SkipUnless(exitCode == 0, "Debian's bundler, ruby-sinatra, puma, ruby-railties or ruby-sprockets-rails is not installed on this machine.");
-    }
+    public static async Task<bool> AreThereAsync() =>
+        File.Exists(Interpreter) && (await RunAsync($"{Interpreter} -e 'ARGV.each {{ |name| Gem::Specification.find_by_name(name) }}' bundler sinatra puma railties sprockets-rails", Path.GetTempPath())).ExitCode == 0;
+
+    public static async Task RequireAsync() =>
+        Assert.SkipUnless(await AreThereAsync(), "Debian's ruby, bundler, ruby-sinatra, puma, ruby-railties or ruby-sprockets-rails is not installed on this machine.");
 
     /// <summary>Makes the gems, with all that they depend on.</summary>
     public static async Task<TestDirectory> MakeAsync(params string[] gems)

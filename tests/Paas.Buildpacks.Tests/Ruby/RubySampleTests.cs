@@ -4,16 +4,15 @@ using Paas.Builds;
 namespace Paas.Ruby;
 
 /// <summary>The Ruby sample apps, built by Bundler and started somewhere else.</summary>
-public sealed partial class RubySampleTests
+public sealed partial class RubySampleTests(GemArchives archives) : IClassFixture<GemArchives>
 {
     [Fact]
     public async Task Sinatra_FromVendoredGems_AnswersFromAMovedCopyAndBuildsAgainFromTheCache()
     {
         await DebianGems.RequireAsync();
         using var cache = new TestDirectory();
-        using var gems = await DebianGems.MakeAsync("sinatra", "puma");
         using var app = new TestDirectory().WithSample("ruby-sinatra");
-        await DebianGems.VendorAsync(app, gems);
+        await DebianGems.VendorAsync(app, archives.Gems);
         using var build = new TestBuild(app, cache);
 
         var result = await build.RunAsync(new RubyBuildpack([]));
@@ -39,13 +38,11 @@ public sealed partial class RubySampleTests
     {
         await DebianGems.RequireAsync();
         using var cache = new TestDirectory();
-        using var gems = await DebianGems.MakeAsync("sinatra", "puma");
-        using var index = await DebianGems.IndexAsync(gems);
         foreach (var wanted in new[] { "gem 'rack'\ngem 'puma'\n", "gem 'rack'\n", "gem 'rack'\ngem 'tilt'\n" })
         {
             using var app = new TestDirectory().With("Gemfile", $"source 'https://gems.example.com'\n{wanted}").With("config.ru").With("Procfile", "web: true");
-            await DebianGems.LockAsync(app, index);
-            using var build = new TestBuild(app, cache, ("BUNDLE_MIRROR__ALL", $"file://{index.Path}"));
+            await DebianGems.LockAsync(app, archives.Index);
+            using var build = new TestBuild(app, cache, ("BUNDLE_MIRROR__ALL", $"file://{archives.Index.Path}"));
 
             Assert.Null((await build.RunAsync(new RubyBuildpack([]))).Error);
 
@@ -60,9 +57,8 @@ public sealed partial class RubySampleTests
     {
         await DebianGems.RequireAsync();
         using var cache = new TestDirectory();
-        using var gems = await DebianGems.MakeAsync("railties", "sprockets-rails", "puma");
         using var app = new TestDirectory().WithSample("ruby-rails");
-        await DebianGems.VendorAsync(app, gems);
+        await DebianGems.VendorAsync(app, archives.Gems);
         using var build = new TestBuild(app, cache);
 
         var result = await build.RunAsync(new RubyBuildpack([]));
@@ -94,9 +90,8 @@ public sealed partial class RubySampleTests
     {
         await DebianGems.RequireAsync();
         using var cache = new TestDirectory();
-        using var gems = await DebianGems.MakeAsync("railties", "sprockets-rails", "puma");
         using var app = new TestDirectory().WithSample("ruby-rails").With("config/initializers/payment.rb", "raise 'PAYMENT_KEY is not set'\n");
-        await DebianGems.VendorAsync(app, gems);
+        await DebianGems.VendorAsync(app, archives.Gems);
         using var build = new TestBuild(app, cache);
         var error = (await build.RunAsync(new RubyBuildpack([]))).Error;
         Assert.StartsWith("rake assets:precompile failed with exit code 1.", error, StringComparison.Ordinal);
