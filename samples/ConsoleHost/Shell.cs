@@ -129,7 +129,7 @@ internal sealed class Shell(IPlatform platform, Uri git, string token)
                 if (rest is [['-', .. var removed], ..])
                     await platform.Domains.RemoveAsync(app, removed, cancellationToken);
                 else if (rest.Length > 0)
-                    await platform.Domains.AddAsync(app, rest[0], cancellationToken);
+                    await platform.Domains.AddAsync(app, rest[0], cancellationToken: cancellationToken);
                 foreach (var domain in await platform.Domains.ListAsync(app, cancellationToken))
                     Screen.Line(domain.Hostname);
                 break;

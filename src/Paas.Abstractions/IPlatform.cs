@@ -34,6 +34,9 @@ public interface IPlatform
     /// <summary>An app's host names.</summary>
     IDomains Domains { get; }
 
+    /// <summary>An app's certificates.</summary>
+    ICertificates Certificates { get; }
+
     /// <summary>Accounts, tokens, teams, who has access, and who changed what.</summary>
     IAccounts Accounts { get; }
 

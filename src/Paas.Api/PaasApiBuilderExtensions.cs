@@ -10,6 +10,7 @@ using Paas.Api.Apps;
 using Paas.Api.Buildpacks;
 using Paas.Api.Builds;
 using Paas.Api.Catalog;
+using Paas.Api.Certificates;
 using Paas.Api.Config;
 using Paas.Api.Domains;
 using Paas.Api.Dynos;
@@ -81,6 +82,7 @@ public static class PaasApiBuilderExtensions
         AddEndpoints<TeamEndpoints>(services);
         AddEndpoints<BuildEndpoints>(services);
         AddEndpoints<BuildpackEndpoints>(services);
+        AddEndpoints<CertificateEndpoints>(services);
         AddEndpoints<DomainEndpoints>(services);
         AddEndpoints<DynoEndpoints>(services);
         AddEndpoints<FormationEndpoints>(services);

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using System.IO.Pipelines;
 using System.Net;
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Paas.Forwarding;
@@ -15,7 +16,7 @@ namespace Paas;
 /// The router: takes HTTP/2, 1.1 and 1.0 from clients, finds the app by host, the dyno by load, and behaves towards both as
 /// Heroku's Router 2.0 does (Dev Center, "HTTP Routing" and "Error Codes"). Usable alone: start it and give it a table.
 /// </summary>
-public sealed class HttpRouter : IHttpRouter, IAsyncDisposable
+public sealed class HttpRouter : IHttpRouter, ITlsCertificates, IAsyncDisposable
 {
     private static readonly TimeSpan Heartbeat = TimeSpan.FromMilliseconds(500);
     private const int BeatsPerSweep = 10;
@@ -25,6 +26,7 @@ public sealed class HttpRouter : IHttpRouter, IAsyncDisposable
     private readonly HealthChecks _checks;
     private readonly CancellationTokenSource _stopping = new();
     private readonly Lock _lock = new();
+    private readonly ConditionalWeakTable<TlsCertificate, RouterCertificate> _prepared = [];
     private List<RouterListener> _listeners = [];
     private List<Task> _acceptLoops = [];
     private ITimer? _heartbeat;
@@ -186,6 +188,16 @@ public sealed class HttpRouter : IHttpRouter, IAsyncDisposable
         if (_context.Routes.FindTarget(dynoId) is null)
             dyno.Retire();
         await dyno.WhenIdleAsync().WaitAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask SetAsync(string hostname, TlsCertificate? certificate, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(hostname);
+        cancellationToken.ThrowIfCancellationRequested();
+        // One certificate is often that of many names.
+        Certificates.SetOfApp(hostname, certificate is null ? null : _prepared.GetValue(certificate, RouterCertificate.Of));
+        return ValueTask.CompletedTask;
     }
 
     /// <summary>Stops at once, without waiting for requests in flight.</summary>

@@ -47,6 +47,9 @@ public sealed record App
     /// <summary>Members of its team cannot join it.</summary>
     public bool Locked { get; init; }
 
+    /// <summary>Its host names get certificates by themselves, see <see cref="ICertificates.SetAutomaticAsync"/>.</summary>
+    public bool AutomaticCertificates { get; init; }
+
     /// <summary>What runs; null before the first deploy.</summary>
     public Slug? Slug { get; init; }
 

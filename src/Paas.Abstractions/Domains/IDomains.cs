@@ -7,8 +7,19 @@ public interface IDomains
     Task<IReadOnlyList<Domain>> ListAsync(string app, CancellationToken cancellationToken = default);
 
     /// <summary>Adds a custom host name or wildcard.</summary>
-    /// <exception cref="PaasException"><see cref="PaasErrors.InvalidParams"/>: not a host name, or another app has it.</exception>
-    Task<Domain> AddAsync(string app, string hostname, CancellationToken cancellationToken = default);
+    /// <param name="app">Name or id.</param>
+    /// <param name="hostname">The host name.</param>
+    /// <param name="sniEndpoint">Name or id of the certificate that it uses, see <see cref="ICertificates"/>; null for none.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <exception cref="PaasException"><see cref="PaasErrors.InvalidParams"/>: not a host name, another app has it, or the certificate is not for it.</exception>
+    Task<Domain> AddAsync(string app, string hostname, string? sniEndpoint = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Lets a custom host name use another certificate.</summary>
+    /// <param name="app">Name or id.</param>
+    /// <param name="hostname">The host name.</param>
+    /// <param name="sniEndpoint">Name or id of the certificate; null for none, or an automatic one where the app has that.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    Task<Domain> UpdateAsync(string app, string hostname, string? sniEndpoint, CancellationToken cancellationToken = default);
 
     /// <summary>Removes a custom host name.</summary>
     Task RemoveAsync(string app, string hostname, CancellationToken cancellationToken = default);

@@ -10,7 +10,7 @@ internal sealed class AbsentEndpoints : IApiEndpoints
     [
         "/addons", "/users/{account}/addons", "/apps/{app}/addons", "/addon-attachments", "/apps/{app}/addon-attachments", "/addon-services", "/addon-region-capabilities",
         "/apps/{app}/log-drains", "/apps/{app}/telemetry-drains", "/apps/{app}/webhooks", "/apps/{app}/webhook-deliveries", "/apps/{app}/webhook-events",
-        "/pipelines", "/pipeline-couplings", "/users/{account}/pipeline-couplings", "/spaces", "/enterprise-accounts", "/apps/{app}/sni-endpoints", "/account/features",
+        "/pipelines", "/pipeline-couplings", "/users/{account}/pipeline-couplings", "/spaces", "/enterprise-accounts", "/account/features",
     ];
 
     private static readonly (string Pattern, string Resource)[] _nothing =
@@ -20,7 +20,7 @@ internal sealed class AbsentEndpoints : IApiEndpoints
         ("/addon-services/{addon-service}", "addon_service"), ("/addon-services/{addon-service}/plans", "addon_service"), ("/plans/{plan}", "plan"),
         ("/apps/{app}/log-drains/{log-drain}", "log_drain"), ("/telemetry-drains/{telemetry-drain}", "telemetry_drain"), ("/apps/{app}/webhooks/{webhook}", "webhook"),
         ("/pipelines/{pipeline}", "pipeline"), ("/pipelines/{pipeline}/pipeline-couplings", "pipeline"), ("/apps/{app}/pipeline-couplings", "pipeline_coupling"),
-        ("/apps/{app}/review-app", "review_app"), ("/review-apps/{review-app}", "review_app"), ("/spaces/{space}", "space"), ("/apps/{app}/sni-endpoints/{sni-endpoint}", "sni_endpoint"), ("/account/features/{account-feature}", "account_feature"),
+        ("/apps/{app}/review-app", "review_app"), ("/review-apps/{review-app}", "review_app"), ("/spaces/{space}", "space"), ("/account/features/{account-feature}", "account_feature"),
     ];
 
     public void Map(ApiRoutes routes)

@@ -30,6 +30,7 @@ internal sealed class AppBodies(LocalAddresses addresses, IOptions<ApiOptions> o
 
     private AppBody Show(App app, ApiCall call, OwnerNames owners) => new()
     {
+        Acm = app.AutomaticCertificates,
         BuildStack = NamedReference.Derived("stack", app.Stack),
         CreatedAt = app.CreatedAt,
         GitUrl = GitUrl(app, call),

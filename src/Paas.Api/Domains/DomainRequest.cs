@@ -7,6 +7,6 @@ internal sealed record DomainRequest
 {
     public string? Hostname { get; init; }
 
-    /// <summary>The certificate's endpoint, by name or id; null for none.</summary>
-    public JsonElement? SniEndpoint { get; init; }
+    /// <summary>The certificate's endpoint, by name or id; null for none; undefined where the field is missing.</summary>
+    public JsonElement SniEndpoint { get; init; }
 }

@@ -5,6 +5,7 @@ using Paas.Api.Apps;
 using Paas.Api.Buildpacks;
 using Paas.Api.Builds;
 using Paas.Api.Catalog;
+using Paas.Api.Certificates;
 using Paas.Api.Domains;
 using Paas.Api.Dynos;
 using Paas.Api.Features;
@@ -73,6 +74,9 @@ namespace Paas.Api.Json;
 [JsonSerializable(typeof(RegistryReadme))]
 [JsonSerializable(typeof(IEnumerable<DomainBody>))]
 [JsonSerializable(typeof(DomainRequest))]
+[JsonSerializable(typeof(IEnumerable<SniEndpointBody>))]
+[JsonSerializable(typeof(SniEndpointRequest))]
+[JsonSerializable(typeof(AcmRequest))]
 [JsonSerializable(typeof(SlugBody))]
 [JsonSerializable(typeof(LogSessionRequest))]
 [JsonSerializable(typeof(LogSessionBody))]

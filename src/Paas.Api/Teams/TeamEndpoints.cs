@@ -1,4 +1,5 @@
 using Paas.Api.Apps;
+using Paas.Api.Features;
 using Paas.Api.Http;
 using Paas.Api.Json;
 
@@ -22,7 +23,7 @@ internal sealed class TeamEndpoints(AppBodies bodies) : IApiEndpoints
         routes.Patch("/teams/{team}/members", SetMemberAsync);
         routes.Delete("/teams/{team}/members/{team-member}", static async call =>
             ApiAnswer.Ok(TeamMemberBody.Of(await call.Platform.Accounts.Teams.RemoveMemberAsync(call.Path("team"), call.Path("team-member"), call.Aborted)), ApiJson.Default.TeamMemberBody));
-        routes.Get("/teams/{team}/features", EmptyAsync);
+        routes.Get("/teams/{team}/features", ListFeaturesAsync);
         routes.Get("/teams/{team}/invitations", EmptyAsync);
         routes.Get("/teams/{team}/addons", EmptyAsync);
         routes.Get("/teams/{team}/apps", ListAppsAsync);
@@ -35,6 +36,27 @@ internal sealed class TeamEndpoints(AppBodies bodies) : IApiEndpoints
     {
         await call.Platform.Accounts.Teams.GetAsync(call.Path("team"), call.Aborted);
         return ApiAnswer.Ok<IEnumerable<IdReference>>([], ApiJson.Default.IEnumerableIdReference);
+    }
+
+    /// <summary>Whoever gives somebody access to a team's app says which permissions; the client asks for them when it sees this feature.</summary>
+    private static async Task<ApiAnswer> ListFeaturesAsync(ApiCall call)
+    {
+        await call.Platform.Accounts.Teams.GetAsync(call.Path("team"), call.Aborted);
+        const string name = "org-access-controls";
+        IReadOnlyList<AppFeatureBody> features =
+        [
+            new()
+            {
+                Description = "Permissions of each collaborator of an app: deploy, operate, manage",
+                DisplayName = "App permissions",
+                DocUrl = "https://devcenter.heroku.com/articles/app-permissions",
+                Enabled = true,
+                Id = DerivedId.Of("team-feature", name),
+                Name = name,
+                State = "general",
+            },
+        ];
+        return ApiAnswer.List(features, ApiJson.Default.IEnumerableAppFeatureBody, Keys.Of<AppFeatureBody>(static feature => feature.Id, static feature => feature.Name));
     }
 
     private static async Task<ApiAnswer> CreateAsync(ApiCall call)

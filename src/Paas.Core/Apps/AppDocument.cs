@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Paas.Access.Sharing;
+using Paas.Certificates;
 using Paas.Formations;
 
 namespace Paas.Apps;
@@ -25,4 +26,10 @@ internal sealed record AppDocument
 
     /// <summary>Custom host names and when they were added.</summary>
     public ImmutableSortedDictionary<string, DateTimeOffset> Domains { get; init; } = ImmutableSortedDictionary<string, DateTimeOffset>.Empty;
+
+    /// <summary>The certificates that custom host names use.</summary>
+    public ImmutableSortedDictionary<string, Guid> DomainCertificates { get; init => field = value ?? ImmutableSortedDictionary<string, Guid>.Empty; } = ImmutableSortedDictionary<string, Guid>.Empty; // absent in documents of older versions
+
+    /// <summary>How far automated certificate management is, by host name; absent where it has not begun.</summary>
+    public ImmutableSortedDictionary<string, AcmProgress> Acm { get; init => field = value ?? ImmutableSortedDictionary<string, AcmProgress>.Empty; } = ImmutableSortedDictionary<string, AcmProgress>.Empty; // likewise
 }

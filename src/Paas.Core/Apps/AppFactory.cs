@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Paas.Access.Sharing;
+using Paas.Certificates;
 using Paas.Dynos;
 using Paas.Engine;
 using Paas.Formations;
@@ -37,11 +38,11 @@ internal sealed class AppFactory(
     }
 
     /// <summary>Makes the state of an app that the store knows.</summary>
-    public AppState Load(AppDocument document, long version, ReleaseDocument current, ImmutableArray<ScheduleEntry> schedules, SleepState sleep)
+    public AppState Load(AppDocument document, long version, ReleaseDocument current, ImmutableArray<ScheduleEntry> schedules, ImmutableArray<CertificateEntry> certificates, SleepState sleep)
     {
         var config = commits.Open(document.App.Id, document.SealedConfig);
         current = current with { Config = commits.Open(document.App.Id, current.SealedConfig) };
-        return New(new AppModel { Document = document, Version = version, Config = config, Current = current, Schedules = schedules, Sleep = sleep });
+        return New(new AppModel { Document = document, Version = version, Config = config, Current = current, Schedules = schedules, Certificates = certificates, Sleep = sleep });
     }
 
     private async Task<AppState?> TryCreateAsync(string name, string actor, AppOwnership ownership)

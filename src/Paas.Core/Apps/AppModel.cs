@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Paas.Certificates;
 using Paas.Formations;
 using Paas.Releases;
 using Paas.Schedules;
@@ -40,6 +41,9 @@ internal sealed record AppModel
 
     /// <summary>What runs by the clock.</summary>
     public ImmutableArray<ScheduleEntry> Schedules { get; init; } = [];
+
+    /// <summary>Its certificates.</summary>
+    public ImmutableArray<CertificateEntry> Certificates { get; init; } = [];
 
     /// <summary>Whether it sleeps.</summary>
     public SleepState Sleep { get; init; } = SleepState.Awake;

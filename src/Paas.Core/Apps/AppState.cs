@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using Paas.Certificates;
 using Paas.Engine;
 using Paas.Formations;
 using Paas.Scaling;
@@ -50,6 +51,12 @@ internal sealed class AppState(Guid id, AppModel model, Mailbox mailbox) : IDisp
 
     /// <summary>Host names under which <see cref="Route"/> was last given to the router.</summary>
     public ImmutableArray<string> Hosts { get; set; } = [];
+
+    /// <summary>The certificates that the router has of this app, by host name. Owned by the publisher.</summary>
+    public ImmutableDictionary<string, CertificateEntry> Certificates { get; set; } = ImmutableDictionary<string, CertificateEntry>.Empty;
+
+    /// <summary>Host names for which a certificate is being issued. Only used inside the mailbox.</summary>
+    public HashSet<string> Issuing { get; } = new(StringComparer.Ordinal);
 
     /// <summary>What the autoscaler has seen of each process type that scales by itself. Owned by it.</summary>
     public ConcurrentDictionary<string, ProcessScaling> Scaling { get; } = new(StringComparer.Ordinal);

@@ -19,6 +19,8 @@ internal static class Keys
 
     public static string Schedule(Guid app, Guid schedule) => $"app/{app}/schedule/{schedule}";
 
+    public static string Certificate(Guid app, Guid certificate) => $"app/{app}/certificate/{certificate}";
+
     /// <summary>Says that the app sleeps.</summary>
     public static string Sleep(Guid app) => $"app/{app}/sleep";
 

@@ -98,7 +98,7 @@ internal sealed class PlatformApps(EngineServices engine, string actor, Guid? ow
             new StateChange(Keys.Name(old.Name), null));
     }
 
-    private App Show(AppModel model) => model.App with
+    public App Show(AppModel model) => model.App with
     {
         Buildpacks = model.App.Buildpacks.IsDefault ? [] : model.App.Buildpacks,
         Features = model.App.Features.IsDefault ? [] : model.App.Features,

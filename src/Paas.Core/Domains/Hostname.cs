@@ -12,8 +12,7 @@ internal static class Hostname
     {
         var name = hostname.Trim().TrimEnd('.').ToLowerInvariant();
         var plain = name.StartsWith("*.", StringComparison.Ordinal) ? name[2..] : name;
-        var labels = plain.Split('.');
-        if (name.Length is 0 or > MaxLength || labels.Length < 2 || !labels.All(IsLabel))
+        if (!IsLegal(name))
         {
             var shown = hostname.Length > 80 ? hostname[..80] + "..." : hostname;
             throw new PaasException(PaasErrors.InvalidParams, $"'{shown}' is no host name. Give one such as www.example.com or *.example.com.");
@@ -22,6 +21,13 @@ internal static class Hostname
         if (plain == baseDomain || plain.EndsWith("." + baseDomain, StringComparison.Ordinal))
             throw new PaasException(PaasErrors.InvalidParams, $"{name} lies under {baseDomain}, whose names belong to the apps of that name. Choose another host name.");
         return name;
+    }
+
+    /// <summary>Whether it has the form of a host name or wildcard, in lower case.</summary>
+    public static bool IsLegal(string name)
+    {
+        var labels = (name.StartsWith("*.", StringComparison.Ordinal) ? name[2..] : name).Split('.');
+        return name.Length is > 0 and <= MaxLength && labels.Length >= 2 && labels.All(IsLabel);
     }
 
     private static bool IsLabel(string label) =>

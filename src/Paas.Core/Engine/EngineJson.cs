@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Paas.Apps;
+using Paas.Certificates;
 using Paas.Releases;
 using Paas.Schedules;
 using Paas.Sleeping;
@@ -19,6 +20,7 @@ namespace Paas.Engine;
 [JsonSerializable(typeof(Build))]
 [JsonSerializable(typeof(ScheduleDocument))]
 [JsonSerializable(typeof(SleepDocument))]
+[JsonSerializable(typeof(CertificateDocument))]
 [JsonSerializable(typeof(ImmutableSortedDictionary<string, string>))]
 [JsonSerializable(typeof(Guid))]
 internal sealed partial class EngineJson : JsonSerializerContext

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Paas.Apps;
 using Paas.Builds;
+using Paas.Certificates;
 using Paas.Dynos;
 using Paas.Formations;
 using Paas.Releases;
@@ -117,6 +118,7 @@ internal sealed partial class EngineService(
         var repairs = new List<StateChange>();
         var sleep = SleepState.Awake;
         var schedules = ImmutableArray.CreateBuilder<ScheduleEntry>();
+        var certificates = ImmutableArray.CreateBuilder<CertificateEntry>();
         ReleaseDocument? current = null;
         foreach (var part in below)
         {
@@ -131,6 +133,10 @@ internal sealed partial class EngineService(
             else if (part.Key.Contains("/schedule/", StringComparison.Ordinal))
             {
                 schedules.Add(ScheduleChanges.Read(part, time.GetUtcNow()));
+            }
+            else if (part.Key.Contains("/certificate/", StringComparison.Ordinal))
+            {
+                certificates.Add(CertificateEntry.Of(EngineJson.Read(part, EngineJson.Default.CertificateDocument), part.Version));
             }
             else if (part.Key.EndsWith("/sleep", StringComparison.Ordinal))
             {
@@ -147,7 +153,7 @@ internal sealed partial class EngineService(
             throw new PaasException(PaasErrors.Unavailable, FormattableString.Invariant($"Release v{document.CurrentVersion}, which app {document.App.Name} runs, is missing. Restore the state from a backup."));
         if (repairs.Count > 0)
             await commits.CommitAsync(repairs);
-        return factory.Load(document, appDocument.Version, current, schedules.ToImmutable(), sleep);
+        return factory.Load(document, appDocument.Version, current, schedules.ToImmutable(), certificates.ToImmutable(), sleep);
     }
 
     private ReleaseDocument Interrupted(ReleaseDocument release, AppDocument document) => release with

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Paas.Apps;
 using Paas.Builds;
+using Paas.Certificates;
 using Paas.Dynos;
 using Paas.Formations;
 using Paas.Images;
@@ -14,7 +15,7 @@ namespace Paas.Engine;
 /// <summary>What the facade works with; one per platform.</summary>
 internal sealed record EngineServices(
     AppDirectory Apps, AppFactory Factory, AppRemoval Removal, AppCommits Commits, IStateStore Store, ReleaseLedger Ledger, Reconciler Reconciler,
-    BuildRuns Builds, BuildpackSelection Buildpacks, ImageSlugs Images, OneOffs OneOffs, Transcripts Transcripts, LogHub Logs, EngineLog EngineLog, DynoEvents DynoEvents, DynoSizes Sizes, Scheduler Scheduler, Sleeper Sleeper,
+    BuildRuns Builds, BuildpackSelection Buildpacks, ImageSlugs Images, OneOffs OneOffs, Transcripts Transcripts, LogHub Logs, EngineLog EngineLog, DynoEvents DynoEvents, DynoSizes Sizes, Scheduler Scheduler, Sleeper Sleeper, CertificateChanges Certificates, AutomaticCertificates AutomaticCertificates,
     EngineActivity Activity, IHttpRouter Router, IOptions<PaasOptions> Options, IOptions<EngineOptions> EngineOptions, TimeProvider Time)
 {
     /// <summary>Runs a command in an app's mailbox. An app that was destroyed meanwhile is not found; when the host stops nothing is changed any more.</summary>

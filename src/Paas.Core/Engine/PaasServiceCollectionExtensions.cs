@@ -4,6 +4,7 @@ using Paas;
 using Paas.Access;
 using Paas.Apps;
 using Paas.Builds;
+using Paas.Certificates;
 using Paas.Config.Encryption;
 using Paas.Dynos;
 using Paas.Engine;
@@ -67,6 +68,8 @@ public static class PaasServiceCollectionExtensions
             builder.UseLocalProcesses();
         services.TryAddSingleton<ISlugStore>(static provider => new FileSlugStore(Path.Combine(provider.GetRequiredService<Options.IOptions<PaasOptions>>().Value.DataDirectory, "slugs")));
         services.TryAddSingleton<IHttpRouter, NoRouter>();
+        services.TryAddSingleton<ITlsCertificates, NoTls>();
+        services.TryAddSingleton<ICertificateIssuer, LocalCertificateIssuer>();
         services.TryAddSingleton<ISecretProtector, AesGcmSecretProtector>();
     }
 
@@ -94,6 +97,9 @@ public static class PaasServiceCollectionExtensions
         services.TryAddSingleton<RoutePublisher>();
         services.TryAddSingleton<Rollouts>();
         services.TryAddSingleton<HealthProbe>();
+        services.TryAddSingleton<CertificateChanges>();
+        services.TryAddSingleton<CertificatePublisher>();
+        services.TryAddSingleton<AutomaticCertificates>();
         services.TryAddSingleton<Reconciler>();
         services.TryAddSingleton<FormationEvents>();
         services.TryAddSingleton<DynoAdoption>();
@@ -113,6 +119,7 @@ public static class PaasServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, EngineService>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, Scheduler>(static provider => provider.GetRequiredService<Scheduler>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, AutoscalingLoop>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, AutomaticCertificates>(static provider => provider.GetRequiredService<AutomaticCertificates>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, IdleWatch>(static provider => provider.GetRequiredService<IdleWatch>()));
     }
 

@@ -3,6 +3,7 @@ using Paas.Access.Guards;
 using Paas.Access.Sharing;
 using Paas.Apps;
 using Paas.Builds;
+using Paas.Certificates;
 using Paas.Config;
 using Paas.Domains;
 using Paas.Dynos;
@@ -38,6 +39,7 @@ internal sealed class Platform : IPlatform
         Schedules = new PlatformSchedules(engine, actor);
         Logs = new PlatformLogs(engine);
         Domains = new PlatformDomains(engine, actor);
+        Certificates = new PlatformCertificates(engine, _apps, actor);
     }
 
     public IApps Apps => _apps;
@@ -57,6 +59,8 @@ internal sealed class Platform : IPlatform
     public ILogs Logs { get; }
 
     public IDomains Domains { get; }
+
+    public ICertificates Certificates { get; }
 
     public IAccounts Accounts => field ??= new PlatformAccounts(_engine, _access, _apps, _guard);
 

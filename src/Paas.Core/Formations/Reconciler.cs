@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Paas.Apps;
+using Paas.Certificates;
 using Paas.Dynos;
 using Paas.Engine;
 using Paas.Logs;
@@ -16,7 +17,7 @@ namespace Paas.Formations;
 /// time and does nothing when nothing is to be done. Operations that take time run outside and post back.
 /// </summary>
 internal sealed partial class Reconciler(
-    DynoEvents events, DynoSizes sizes, HealthProbe probe, RoutePublisher routes, Rollouts rollouts, WakeRecords wakes, IHttpRouter router, EngineLog log, EngineActivity activity,
+    DynoEvents events, DynoSizes sizes, HealthProbe probe, RoutePublisher routes, CertificatePublisher certificates, Rollouts rollouts, WakeRecords wakes, IHttpRouter router, EngineLog log, EngineActivity activity,
     IOptions<EngineOptions> engineOptions, IOptions<PaasOptions> paasOptions, TimeProvider time, ILogger<Reconciler> logger)
 {
     /// <summary>A timer cannot wait for ever, as a clock that jumped far back would have it; a wake too early only waits again.</summary>
@@ -63,6 +64,7 @@ internal sealed partial class Reconciler(
     /// <summary>False when the router did not take the routes; the next reconciliation gives them again.</summary>
     public async ValueTask<bool> PublishRoutesAsync(AppState app)
     {
+        var isCertified = await certificates.PublishAsync(app);
         var route = AppRoutes.Derive(app.Model);
         var hosts = AppRoutes.Hosts(app.Model, _baseDomain);
         if (app.Route is { } old && old.Status == route.Status && old.AppName == route.AppName && old.Settings == route.Settings
@@ -81,7 +83,7 @@ internal sealed partial class Reconciler(
             return false;
         }
 
-        (app.Route, app.Hosts) = (route, hosts);
+        (app.Route, app.Hosts) = (isCertified ? route : null, hosts);
         return true;
     }
 

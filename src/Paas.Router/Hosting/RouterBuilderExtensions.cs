@@ -45,6 +45,7 @@ public static class RouterBuilderExtensions
             provider.GetService<IMeterFactory>(),
             provider.GetService<IAppWaker>()));
         services.TryAddSingleton<IHttpRouter>(static provider => provider.GetRequiredService<HttpRouter>());
+        services.TryAddSingleton<ITlsCertificates>(static provider => provider.GetRequiredService<HttpRouter>());
         services.TryAddSingleton<IHttpTraffic>(static provider => provider.GetRequiredService<HttpRouter>().Metrics);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, RouterService>());
         return services;

@@ -7,19 +7,30 @@ internal static class CertificateNames
 {
     private const string AlternativeNames = "2.5.29.17";
 
-    /// <summary>DNS names and addresses of a certificate.</summary>
-    public static IEnumerable<string> Of(X509Certificate2 certificate)
+    /// <summary>DNS names and addresses of a certificate; the common name counts only where it is asked for, and there is nothing else.</summary>
+    public static IEnumerable<string> Of(X509Certificate2 certificate, bool acceptsCommonName)
     {
+        var isEmpty = true;
         foreach (var extension in certificate.Extensions)
         {
             if (extension.Oid?.Value != AlternativeNames)
                 continue;
             var names = new X509SubjectAlternativeNameExtension(extension.RawData, extension.Critical);
             foreach (var name in names.EnumerateDnsNames())
+            {
+                isEmpty = false;
                 yield return name.ToLowerInvariant();
+            }
+
             foreach (var address in names.EnumerateIPAddresses())
+            {
+                isEmpty = false;
                 yield return address.ToString();
+            }
         }
+
+        if (isEmpty && acceptsCommonName && certificate.GetNameInfo(X509NameType.SimpleName, false) is { Length: > 0 } common)
+            yield return common.ToLowerInvariant();
     }
 
     /// <summary><c>*.example.com</c> for <c>www.example.com</c>; null for a name without parent.</summary>

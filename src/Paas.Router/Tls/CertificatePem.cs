@@ -6,7 +6,7 @@ namespace Paas.Tls;
 /// <summary>Puts a certificate together from PEM, and says in words what is wrong with it. Messages never hold key material.</summary>
 internal static class CertificatePem
 {
-    public static RouterCertificate Load(string chain, string key, string? password, string chainName, string keyName)
+    public static RouterCertificate Load(string chain, string key, string? password, string chainName, string keyName, bool acceptsCommonName = false)
     {
         var certificates = new X509Certificate2Collection();
         try
@@ -22,7 +22,7 @@ internal static class CertificatePem
 
         using var leaf = certificates[0];
         certificates.RemoveAt(0);
-        return RouterCertificate.Create(WithKey(leaf, chain, key, password, chainName, keyName), certificates);
+        return RouterCertificate.Create(WithKey(leaf, chain, key, password, chainName, keyName), certificates, false, acceptsCommonName);
     }
 
     private static X509Certificate2 WithKey(

@@ -14,9 +14,9 @@ public sealed class RouterCertificate
 {
     private readonly FrozenSet<string> _names;
 
-    private RouterCertificate(X509Certificate2 certificate, X509Certificate2Collection? intermediates, bool staplesOcsp)
+    private RouterCertificate(X509Certificate2 certificate, X509Certificate2Collection? intermediates, bool staplesOcsp, bool acceptsCommonName)
     {
-        _names = CertificateNames.Of(certificate).ToFrozenSet(StringComparer.Ordinal);
+        _names = CertificateNames.Of(certificate, acceptsCommonName).ToFrozenSet(StringComparer.Ordinal);
         Subject = certificate.Subject;
         NotBefore = certificate.NotBefore.ToUniversalTime();
         NotAfter = certificate.NotAfter.ToUniversalTime();
@@ -46,12 +46,19 @@ public sealed class RouterCertificate
     /// </param>
     /// <exception cref="ArgumentException">It has no private key, or names no host.</exception>
     public static RouterCertificate Create(
-        X509Certificate2 certificate, X509Certificate2Collection? intermediates = null, bool staplesOcsp = false)
+        X509Certificate2 certificate, X509Certificate2Collection? intermediates = null, bool staplesOcsp = false) =>
+        Create(certificate, intermediates, staplesOcsp, acceptsCommonName: false);
+
+    /// <summary>The certificate of an app, which may have been made without subject alternative names, as by <c>openssl req -x509</c>.</summary>
+    internal static RouterCertificate Of(TlsCertificate certificate) =>
+        CertificatePem.Load(certificate.Chain, certificate.PrivateKey, null, "the given text", "the given key", acceptsCommonName: true);
+
+    internal static RouterCertificate Create(X509Certificate2 certificate, X509Certificate2Collection? intermediates, bool staplesOcsp, bool acceptsCommonName)
     {
         ArgumentNullException.ThrowIfNull(certificate);
         if (!certificate.HasPrivateKey)
             throw new ArgumentException($"The certificate '{certificate.Subject}' has no private key; load it together with its key.", nameof(certificate));
-        var result = new RouterCertificate(certificate, intermediates, staplesOcsp);
+        var result = new RouterCertificate(certificate, intermediates, staplesOcsp, acceptsCommonName);
         return result._names.Count > 0 ? result : throw new ArgumentException(
             $"The certificate '{certificate.Subject}' names no host; it needs subject alternative names, the common name is not looked at.",
             nameof(certificate));

@@ -77,6 +77,14 @@ public sealed class RouterCertificates
         }
     }
 
+    /// <summary>Uses a certificate for a name of an app, whatever its time; null for none. The host's own for the same name stay before it.</summary>
+    internal void SetOfApp(string host, RouterCertificate? certificate)
+    {
+        var name = CertificateNames.Normalize(host);
+        lock (_lock)
+            _table = _table with { Apps = certificate is null ? _table.Apps.Remove(name) : _table.Apps.SetItem(name, certificate) };
+    }
+
     /// <summary>The certificate that a client gets which asks for this name: its own, its wildcard's, the default one, or null.</summary>
     /// <param name="host">Host name in lower case; empty when the client names none.</param>
     public RouterCertificate? Find(string host)

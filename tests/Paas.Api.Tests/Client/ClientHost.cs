@@ -23,6 +23,8 @@ internal sealed class ClientHost : IAsyncDisposable
 
     public Uri Router => _app.Services.GetRequiredService<IHttpRouter>().Address!;
 
+    public int RouterTlsPort => _app.Services.GetRequiredService<HttpRouter>().TlsEndPoints[0].Port;
+
     public string Work => Path.Combine(_root, "work");
 
     public static async Task<ClientHost> StartAsync()
@@ -31,7 +33,7 @@ internal sealed class ClientHost : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.Services.Configure<PaasOptions>(options => options.DataDirectory = Path.Combine(root, "data"));
-        builder.Services.AddPaas(paas => paas.AddBuildpacks().AddRouter(static router => router.Listen(0)).AddGit().AddApi(static api => api.Listen(0)));
+        builder.Services.AddPaas(paas => paas.AddBuildpacks().AddRouter(static router => router.Listen(0).ListenTls(0)).AddGit().AddApi(static api => api.Listen(0)));
         var app = builder.Build();
         app.MapPaasApi();
         app.MapPaasGit();
@@ -69,7 +71,9 @@ internal sealed class ClientHost : IAsyncDisposable
         foreach (var name in start.Environment.Keys.Where(static name => name.StartsWith("HEROKU_", StringComparison.Ordinal) || name.StartsWith("GIT_", StringComparison.Ordinal)).ToList())
             start.Environment.Remove(name);
         start.Environment["DATA"] = Path.Combine(_root, "data");
-        start.Environment["LOGIN"] = Path.Combine(AppContext.BaseDirectory, "login.py");
+        start.Environment["ANSWER"] = Path.Combine(AppContext.BaseDirectory, "answer.py");
+        start.Environment["BROWSER_PY"] = Path.Combine(AppContext.BaseDirectory, "browser.py");
+        start.Environment["ROUTER_TLS"] = RouterTlsPort.ToString(System.Globalization.CultureInfo.InvariantCulture);
         start.Environment["HOME"] = _root;
         start.Environment["XDG_CACHE_HOME"] = Path.Combine(_root, ".cache");
         start.Environment["PATH"] = $"{HerokuProgram.Binaries}:{Environment.GetEnvironmentVariable("PATH")}";

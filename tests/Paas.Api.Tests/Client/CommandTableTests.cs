@@ -21,6 +21,7 @@ public sealed class CommandTableTests
         var all = only == "all";
         await using var host = await ClientHost.StartAsync();
         await host.Platform.Accounts.Users.CreateAsync("dev@example.com", "the password of dev");
+        await host.Platform.Accounts.Teams.CreateAsync("acme");
         await host.RunAsync("git config --global --list"); // the first one writes the configuration that all share
 
         var results = new SortedDictionary<string, List<(ClientCommand Command, ClientResult? Result)>>(StringComparer.Ordinal);

@@ -55,6 +55,8 @@ internal sealed partial class ApiSchema
             case NamedType { Name: var name } when _types.TryGetValue(name, out var named):
                 Check(named, value, path, violations);
                 break;
+            case NamedType { Name: var name }:
+                throw new InvalidOperationException($"The schema has no type {name}.");
             case UnionType union when union.Types.Any(one => Matches(one, value)):
                 break;
             case UnionType union:
@@ -146,7 +148,7 @@ internal sealed partial class ApiSchema
         {
             type = token switch
             {
-                "any" => new AnyType(),
+                "any" or "unknown" => new AnyType(),
                 "string" or "number" or "boolean" or "null" => new PrimitiveType(token),
                 _ => new NamedType(token),
             };

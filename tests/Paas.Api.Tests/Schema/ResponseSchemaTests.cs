@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Paas.Api.Tests.Certificates;
 using Paas.Api.Tests.Client;
 
 namespace Paas.Api.Tests.Schema;
@@ -8,6 +9,8 @@ public sealed class ResponseSchemaTests
 {
     private const string Slug = "{slug}";
     private const string Build = "{build}";
+    private const string Endpoint = "{endpoint}";
+    private const string Certificate = "{certificate}";
 
     private static readonly (string Method, string Path, string? Body, string Type)[] _calls =
     [
@@ -28,13 +31,17 @@ public sealed class ResponseSchemaTests
         ("GET", "/apps/shop/builds", null, "Build"), ("GET", $"/apps/shop/builds/{Build}", null, "Build"), ("GET", $"/apps/shop/slugs/{Slug}", null, "Slug"), ("POST", "/sources", null, "Source"), ("POST", "/apps/shop/sources", null, "Source"),
         ("PUT", "/apps/shop/buildpack-installations", """{"updates":[{"buildpack":"test/fake"}]}""", "BuildpackInstallations"), ("GET", "/apps/shop/buildpack-installations", null, "BuildpackInstallations"),
         ("POST", "/apps/shop/domains", """{"hostname":"www.example.com","sni_endpoint":null}""", "Domain"), ("GET", "/apps/shop/domains", null, "Domain"), ("GET", "/apps/shop/domains/www.example.com", null, "Domain"), ("DELETE", "/apps/shop/domains/www.example.com", null, "Domain"),
+        ("POST", "/apps/shop/sni-endpoints", Certificate, "SNIEndpoint"), ("GET", "/apps/shop/sni-endpoints", null, "SNIEndpoint"), ("GET", "/apps/shop/sni-endpoints/{endpoint}", null, "SNIEndpoint"),
+        ("POST", "/apps/shop/domains", """{"hostname":"secure.example.com","sni_endpoint":"{endpoint}"}""", "Domain"), ("PATCH", "/apps/shop/domains/secure.example.com", """{"sni_endpoint":null}""", "Domain"),
+        ("PATCH", "/apps/shop/domains/secure.example.com", """{"sni_endpoint":"{endpoint}"}""", "Domain"), ("PATCH", "/apps/shop/sni-endpoints/{endpoint}", Certificate, "SNIEndpoint"), ("DELETE", "/apps/shop/sni-endpoints/{endpoint}", null, "SNIEndpoint"),
+        ("POST", "/apps/shop/acm", "{}", "App"), ("PATCH", "/apps/shop/acm", """{"acm_refresh":true}""", "App"), ("GET", "/apps/shop/domains", null, "Domain"), ("GET", "/apps/shop/sni-endpoints", null, "SNIEndpoint"), ("DELETE", "/apps/shop/acm", null, "App"),
         ("POST", "/apps/shop/log-sessions", """{"tail":true}""", "LogSession"),
         ("POST", "/apps/shop/collaborators", """{"user":"friend@example.com"}""", "Collaborator"), ("GET", "/apps/shop/collaborators", null, "Collaborator"), ("GET", "/apps/shop/collaborators/friend@example.com", null, "Collaborator"),
         ("POST", "/account/app-transfers", """{"app":"shop","recipient":"friend@example.com"}""", "AppTransfer"), ("GET", "/account/app-transfers", null, "AppTransfer"), ("DELETE", "/apps/shop/collaborators/friend@example.com", null, "Collaborator"),
         ("POST", "/account/keys", """{"public_key":"ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f laptop"}""", "Key"), ("GET", "/account/keys", null, "Key"),
         ("POST", "/oauth/authorizations", """{"description":"tested","scope":["read"],"expires_in":3600}""", "OAuthAuthorization"), ("GET", "/oauth/authorizations", null, "OAuthAuthorization"),
         ("POST", "/oauth/clients", """{"name":"tool","redirect_uri":"https://example.com/cb"}""", "OAuthClient"), ("GET", "/oauth/clients", null, "OAuthClient"),
-        ("POST", "/teams", """{"name":"acme"}""", "Team"), ("GET", "/teams", null, "Team"), ("GET", "/teams/acme", null, "Team"), ("PUT", "/teams/acme/members", """{"email":"friend@example.com","role":"member"}""", "TeamMember"), ("GET", "/teams/acme/members", null, "TeamMember"),
+        ("POST", "/teams", """{"name":"acme"}""", "Team"), ("GET", "/teams", null, "Team"), ("GET", "/teams/acme", null, "Team"), ("GET", "/teams/acme/features", null, "TeamFeature"), ("PUT", "/teams/acme/members", """{"email":"friend@example.com","role":"member"}""", "TeamMember"), ("GET", "/teams/acme/members", null, "TeamMember"),
         ("POST", "/teams/apps", """{"team":"acme","name":"teamapp"}""", "App"), ("GET", "/teams/acme/apps", null, "App"),
     ];
 
@@ -50,13 +57,17 @@ public sealed class ResponseSchemaTests
         var build = (await host.GetAsync("/apps/shop/builds"))[0].GetProperty("id").GetString()!;
         var slug = (await host.GetAsync("/apps/shop/releases/3")).GetProperty("slug").GetProperty("id").GetString()!;
 
+        var certificate = TestCertificates.RequestFor("secure.example.com");
+        var endpoint = "";
         var (responses, violations) = (0, new List<string>());
         foreach (var (method, path, body, type) in _calls)
         {
-            string Fill(string text) => text.Replace(Build, build, StringComparison.Ordinal).Replace(Slug, slug, StringComparison.Ordinal);
+            string Fill(string text) => text.Replace(Build, build, StringComparison.Ordinal).Replace(Slug, slug, StringComparison.Ordinal).Replace(Endpoint, endpoint, StringComparison.Ordinal).Replace(Certificate, certificate, StringComparison.Ordinal);
             var answer = await host.SendAsync(method, Fill(path), body is null ? null : Fill(body));
             Assert.True(answer.Status is 200 or 201 or 206, $"{method} {path} answered {answer.Status}: {answer.Body}");
             responses++;
+            if (path == "/apps/shop/sni-endpoints" && method == "POST")
+                endpoint = answer.Json.GetProperty("name").GetString()!;
             var isList = answer.Json.ValueKind == JsonValueKind.Array;
             Assert.True(!isList || answer.Json.GetArrayLength() > 0, $"{method} {path} has nothing to check.");
             foreach (var item in isList ? [.. answer.Json.EnumerateArray()] : new[] { answer.Json })

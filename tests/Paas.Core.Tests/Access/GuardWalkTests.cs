@@ -12,7 +12,7 @@ public sealed class GuardWalkTests
     /// <summary>What somebody with nothing but <see cref="AppPermissions.View"/> may call.</summary>
     private static readonly string[] _views =
     [
-        "Apps.GetAsync", "Builds.GetAsync", "Builds.ListAsync", "Builds.OutputAsync", "Builds.WaitAsync", "Collaborators.ListAsync", "Domains.ListAsync", "Dynos.ListAsync",
+        "Apps.GetAsync", "Builds.GetAsync", "Builds.ListAsync", "Builds.OutputAsync", "Builds.WaitAsync", "Certificates.ListAsync", "Collaborators.ListAsync", "Domains.ListAsync", "Dynos.ListAsync",
         "Formations.GetAsync", "Logs.ReadAsync", "Releases.GetAsync", "Releases.GetWakeTimesAsync", "Releases.ListAsync", "Releases.OutputAsync", "Releases.WaitAsync", "Schedules.ListAsync",
     ];
 

@@ -42,6 +42,8 @@ internal sealed class FakePlatform : IPlatform, IApps, IAuthenticator, IAuthoriz
 
     public ILogs Logs => throw new NotSupportedException();
 
+    public ICertificates Certificates => throw new NotSupportedException();
+
     public IDomains Domains => throw new NotSupportedException();
 
     public IAccounts Accounts => throw new NotSupportedException();

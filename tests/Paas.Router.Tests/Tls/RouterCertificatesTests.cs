@@ -43,6 +43,36 @@ public sealed class RouterCertificatesTests
     }
 
     [Fact]
+    public void Find_CertificatesOfApps_ComeAfterThoseOfTheHostForTheSameName()
+    {
+        var certificates = new RouterCertificates();
+        var (host, app, wild) = (TestCertificate.For("www.example.com"), TestCertificate.For("www.example.com"), TestCertificate.For("*.example.com"));
+        certificates.Set("*.example.com", wild);
+        certificates.SetOfApp("www.example.com", app);
+        Assert.Same(app, certificates.Find("www.example.com"));
+
+        certificates.Set("www.example.com", host);
+        Assert.Same(host, certificates.Find("www.example.com"));
+        certificates.Remove("www.example.com");
+        certificates.SetOfApp("www.example.com", null);
+        Assert.Same(wild, certificates.Find("www.example.com"));
+    }
+
+    [Fact]
+    public async Task SetAsync_CertificateWithOnlyACommonName_IsThatName()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var made = new CertificateRequest("CN=Old.example.com", key, HashAlgorithmName.SHA256).CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-9), DateTimeOffset.UtcNow.AddDays(-1));
+        await using var router = new HttpRouter(new RouterOptions());
+
+        await router.SetAsync("old.example.com", new TlsCertificate(made.ExportCertificatePem(), key.ExportPkcs8PrivateKeyPem()), TestContext.Current.CancellationToken);
+
+        Assert.True(router.Certificates.Find("old.example.com")!.Covers("old.example.com"));
+        await router.SetAsync("old.example.com", null, TestContext.Current.CancellationToken);
+        Assert.Null(router.Certificates.Find("old.example.com"));
+    }
+
+    [Fact]
     public void Set_HostThatIsNotCovered_SaysWhichAreCovered()
     {
         var error = Assert.Throws<ArgumentException>(() => new RouterCertificates().Set("shop.example.org", TestCertificate.For("www.example.com")));

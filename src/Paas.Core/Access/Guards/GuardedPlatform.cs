@@ -21,6 +21,8 @@ internal sealed class GuardedPlatform(IPlatform platform, AppGuard guard, Func<C
 
     public IDomains Domains { get; } = new GuardedDomains(platform.Domains, guard);
 
+    public ICertificates Certificates { get; } = new GuardedCertificates(platform.Certificates, guard);
+
     public IAccounts Accounts => platform.Accounts; // made for the same guard
 
     /// <summary>A caller cannot become a name of its own choice, and with that more than it is.</summary>

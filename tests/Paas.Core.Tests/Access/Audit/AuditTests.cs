@@ -14,7 +14,7 @@ public sealed class AuditTests
         await ann.Config.UpdateAsync("shop", new Dictionary<string, string?> { ["API_KEY"] = "very-secret-value" }, Cancelled);
         await ann.Accounts.Collaborators.AddAsync("shop", "bob@example.com", AppPermissions.View, Cancelled);
         await Refusal.OfAsync(PaasErrors.Forbidden, () => bob.Apps.DestroyAsync("shop", Cancelled));
-        await Refusal.OfAsync(PaasErrors.InvalidParams, () => ann.Domains.AddAsync("shop", "no domain", Cancelled));
+        await Refusal.OfAsync(PaasErrors.InvalidParams, () => ann.Domains.AddAsync("shop", "no domain", cancellationToken: Cancelled));
         await ann.Apps.GetAsync("shop", Cancelled);
 
         var records = await ann.Accounts.Audit.ReadAsync(new AuditQuery { App = "shop" }, Cancelled);
