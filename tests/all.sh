@@ -22,6 +22,7 @@ install_missing_programs() {
         php-cli php-fpm php-mbstring php-xml php-curl php-zip composer nginx-light apache2-bin
         php-slim php-monolog php-twig php-symfony-http-foundation php-symfony-routing
         openjdk-17-jdk-headless maven maven-debian-helper libmaven-install-plugin-java libmaven-dependency-plugin-java gradle
+        libjetty9-java libgoogle-gson-java libspring-web-servlet-java libjackson2-databind-java
         scala
         leiningen libring-core-clojure libcompojure-clojure libring-jetty-adapter-clojure
     )

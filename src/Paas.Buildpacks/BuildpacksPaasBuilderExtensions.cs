@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Paas;
 using Paas.DotNet;
 using Paas.Go;
+using Paas.Java;
 using Paas.Node;
 using Paas.Procfiles;
 using Paas.Python;
@@ -41,6 +42,7 @@ public static class BuildpacksPaasBuilderExtensions
             ServiceDescriptor.Singleton<IBuildpack, RubyBuildpack>(),
             ServiceDescriptor.Singleton<IBuildpack, NodeBuildpack>(),
             ServiceDescriptor.Singleton<IBuildpack, PythonBuildpack>(),
+            ServiceDescriptor.Singleton<IBuildpack, JavaBuildpack>(),
             ServiceDescriptor.Singleton<IBuildpack, GoBuildpack>(),
             ServiceDescriptor.Singleton<IBuildpack, DotNetBuildpack>(),
             ServiceDescriptor.Singleton<IBuildpack, StaticSiteBuildpack>(),

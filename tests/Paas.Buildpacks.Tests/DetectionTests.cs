@@ -34,6 +34,14 @@ public sealed class DetectionTests
     [InlineData("venv/x", "heroku/python", "Python")]
     [InlineData(".venv/x", "heroku/python", "Python")]
     [InlineData("__pycache__/x", "heroku/python", "Python")]
+    [InlineData("pom.xml", "heroku/java", "Java")]
+    [InlineData("pom.atom", "heroku/java", "Java")]
+    [InlineData("pom.clj", "heroku/java", "Java")]
+    [InlineData("pom.groovy", "heroku/java", "Java")]
+    [InlineData("pom.rb", "heroku/java", "Java")]
+    [InlineData("pom.scala", "heroku/java", "Java")]
+    [InlineData("pom.yaml", "heroku/java", "Java")]
+    [InlineData("pom.yml", "heroku/java", "Java")]
     [InlineData("go.mod", "heroku/go", "Go")]
     [InlineData("Gopkg.lock", "heroku/go", "Go")]
     [InlineData("Godeps/Godeps.json", "heroku/go", "Go")]
@@ -58,6 +66,11 @@ public sealed class DetectionTests
     [InlineData("index.html Procfile", "paas/static", "Static site")]
     [InlineData("requirements.txt go.mod App.csproj", "heroku/python", "Python")]
     [InlineData("go.mod App.csproj index.html", "heroku/go", "Go")]
+    [InlineData("requirements.txt pom.xml go.mod", "heroku/python", "Python")]
+    [InlineData("pom.xml go.mod App.csproj index.html", "heroku/java", "Java")]
+    [InlineData("src/pom.xml", null, null)]
+    [InlineData("pom.json", null, null)]
+    [InlineData("mvnw", null, null)]
     [InlineData("src/package.json", null, null)]
     [InlineData("src/main.go", null, null)]
     [InlineData("main.go", null, null)]
@@ -125,6 +138,7 @@ public sealed class DetectionTests
                 "heroku/ruby",
                 "heroku/nodejs",
                 "heroku/python",
+                "heroku/java",
                 "heroku/go",
                 "heroku/dotnet",
                 "paas/static",

@@ -9,6 +9,9 @@ public sealed class DebianMaven : IAsyncLifetime
 
     private TestDirectory? _directory;
 
+    /// <summary>For a JVM that lives for seconds: half the work.</summary>
+    public const string ShortLived = "-Xmx512m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
+
     /// <summary>The settings file that makes it the mirror of all repositories.</summary>
     public string Settings => Directory.PathOf("settings.xml");
 

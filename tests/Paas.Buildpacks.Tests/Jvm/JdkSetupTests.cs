@@ -68,7 +68,7 @@ public sealed class JdkSetupTests : IDisposable
         var error = (await RunAsync(new JdkSource("4.0.0"))).Error!;
 
         Assert.StartsWith("system.properties, line 2 asks for OpenJDK 3, but this platform has OpenJDK 11.0.8", error, StringComparison.Ordinal);
-        Assert.Contains("a test has 4.0.0\n", error, StringComparison.Ordinal);
+        Assert.Contains("A test has 4.0.0.\n", error, StringComparison.Ordinal);
     }
 
     [Fact]
