@@ -57,7 +57,7 @@ internal sealed class DotNetBuild(BuildContext context, ConfinedDirectory app, D
         foreach (var (type, command) in types)
             context.Output.Detail($"Added process type {type}: {command}");
         context.Output.Step("Done");
-        return new BuildpackResult { DefaultProcessTypes = types };
+        return new BuildpackResult { DefaultProcessTypes = types, Components = DotNetComponents.Read(app, projects) };
     }
 
     private async ValueTask<string?> PrepareSdkAsync(CancellationToken cancellationToken)

@@ -44,13 +44,13 @@ internal sealed class ConfinedDirectory(string root)
     }
 
     /// <summary>The text, or null when the file is absent or outside. Very long files are cut: none that is read here is long.</summary>
-    public string? ReadText(string relativePath)
+    public string? ReadText(string relativePath, int maxBytes = MaxTextBytes)
     {
         if (Resolve(relativePath) is not { } path || !File.Exists(path))
             return null;
 
         using var stream = File.OpenRead(path);
-        var buffer = new byte[Math.Min(stream.Length, MaxTextBytes)];
+        var buffer = new byte[Math.Min(stream.Length, maxBytes)];
         var length = stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
         using var reader = new StreamReader(new MemoryStream(buffer, 0, length));
         return reader.ReadToEnd();

@@ -83,6 +83,7 @@ internal sealed class NodeBuild(BuildContext context, ConfinedDirectory app, Pac
         return new BuildpackResult
         {
             DefaultProcessTypes = DefaultProcessTypes(),
+            Components = NodeComponents.Read(app, manifest, manager, withDevelopment: PruneSkipped is not null && Production != "true"),
             Exports = ImmutableSortedDictionary<string, string>.Empty.Add("PATH", _environment["PATH"]),
         };
     }

@@ -47,7 +47,11 @@ internal sealed class PythonBuild(BuildContext context, ConfinedDirectory app, P
         PythonProfile.WriteTo(app, home, _systemPackages, await FilesToMoveAsync(home, cancellationToken));
         if (app.ReadText("Procfile") is null)
             context.Output.Alert("There is no Procfile: nothing says how to start this app. Add one, such as 'web: gunicorn --bind 0.0.0.0:$PORT app:app'.");
-        return new BuildpackResult { Exports = ImmutableSortedDictionary<string, string>.Empty.Add("PATH", _environment["PATH"]) };
+        return new BuildpackResult
+        {
+            Components = PythonComponents.Read(app, home.SitePackages),
+            Exports = ImmutableSortedDictionary<string, string>.Empty.Add("PATH", _environment["PATH"]),
+        };
     }
 
     private async ValueTask<(PythonInterpreter?, string? Error)> ChooseInterpreterAsync(CancellationToken cancellationToken)
