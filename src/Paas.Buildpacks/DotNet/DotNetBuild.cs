@@ -3,11 +3,12 @@ using Paas.Caching;
 using Paas.Environments;
 using Paas.Files;
 using Paas.Shell;
+using Paas.Toolchains;
 
 namespace Paas.DotNet;
 
 /// <summary>One build of a .NET app.</summary>
-internal sealed class DotNetBuild(BuildContext context, ConfinedDirectory app, DotNetSource source, GlobalJson? globalJson)
+internal sealed class DotNetBuild(BuildContext context, ConfinedDirectory app, DotNetSource source, GlobalJson? globalJson, ToolchainFinder finder)
 {
     private static readonly Dictionary<string, string> _defaults = new()
     {
@@ -22,7 +23,10 @@ internal sealed class DotNetBuild(BuildContext context, ConfinedDirectory app, D
         ["BUILD_CONFIGURATION"] = "Release",
     };
 
+    private const string RuntimeDirectory = ".heroku/dotnet";
+
     private readonly BuildCache _cache = new(context.CacheDirectory, "dotnet");
+    private Toolchain? _sdk;
     private ImmutableDictionary<string, string> _environment = BuildEnvironment.Create(context, _defaults);
 
     public async ValueTask<BuildpackResult> RunAsync(CancellationToken cancellationToken)
@@ -37,13 +41,15 @@ internal sealed class DotNetBuild(BuildContext context, ConfinedDirectory app, D
         error = await RestoreToolsAsync(cancellationToken) ?? await PublishAsync(work, cancellationToken);
         var projects = PublishedProject.Read(string.Join('\n', work.FilesMatching("*.project").Select(work.ReadText)), app.Root);
         _cache.Delete("artifacts");
-        error ??= await CheckRuntimesAsync(projects, cancellationToken);
+        error ??= await CheckRuntimesAsync(projects, cancellationToken) ?? await CopyRuntimeAsync(cancellationToken);
         if (error is not null)
             return BuildpackResult.Failed(error);
 
         // A wrapper of a version manager is no root: then the program looks in the system's places.
         new ProfileScript()
-            .Line("if [ -z \"${DOTNET_ROOT:-}\" ] && command -v dotnet >/dev/null; then DOTNET_ROOT=\"$(dirname \"$(readlink -f \"$(command -v dotnet)\")\")\"; if [ -d \"$DOTNET_ROOT/host/fxr\" ]; then export DOTNET_ROOT; else unset DOTNET_ROOT; fi; fi")
+            .Line(_sdk is null
+                ? "if [ -z \"${DOTNET_ROOT:-}\" ] && command -v dotnet >/dev/null; then DOTNET_ROOT=\"$(dirname \"$(readlink -f \"$(command -v dotnet)\")\")\"; if [ -d \"$DOTNET_ROOT/host/fxr\" ]; then export DOTNET_ROOT; else unset DOTNET_ROOT; fi; fi"
+                : $"export DOTNET_ROOT=\"$HOME/{RuntimeDirectory}\" PATH=\"$HOME/{RuntimeDirectory}:$PATH\"")
             .Default("DOTNET_NOLOGO", "true")
             .Default("DOTNET_CLI_TELEMETRY_OPTOUT", "true")
             .Default("DOTNET_RUNNING_IN_CONTAINER", "true")
@@ -73,20 +79,60 @@ internal sealed class DotNetBuild(BuildContext context, ConfinedDirectory app, D
 
         var (exitCode, answers) = await context.CaptureAsync(
             "command -v dotnet >/dev/null || exit 127; dotnet --list-sdks | sed 's/^/installed /'; if sdk=$(dotnet --version 2>/dev/null); then printf 'sdk %s\\n' \"$sdk\"; fi", _environment, cancellationToken);
-        if (exitCode == 127)
-            return $"The .NET SDK is not installed where builds run (asked for: {asked}). Install it so that 'dotnet' is on the PATH of the platform: https://dot.net/download";
-
-        if (ShellAnswers.Find(answers, "sdk") is { } chosen)
+        if (exitCode != 127 && ShellAnswers.Find(answers, "sdk") is { } chosen)
         {
             context.Output.Detail($"Using .NET SDK {chosen}");
             return null;
         }
 
+        return await GetSdkAsync(asked, answers, cancellationToken);
+    }
+
+    /// <summary>Gets an SDK that the machine lacks; its runtime goes into the slug.</summary>
+    private async ValueTask<string?> GetSdkAsync(string asked, string answers, CancellationToken cancellationToken)
+    {
         var installed = answers.Split('\n').Where(static line => line.StartsWith("installed ", StringComparison.Ordinal)).Select(static line => line.Split(' ')[1]).ToArray();
-        if (installed.Length == 0)
-            return $"'dotnet' is there, but no SDK (asked for: {asked}). A runtime alone cannot build; install the SDK: https://dot.net/download";
-        return $"global.json asks for .NET SDK {asked}, but this platform has {string.Join(", ", installed)}.\n" +
-            $"Change global.json to {{ \"sdk\": {{ \"version\": \"{installed[^1]}\", \"rollForward\": \"latestFeature\" }} }}, allow newer ones with a wider rollForward, or install SDK {globalJson?.Version} where builds run.";
+        var target = TargetFrameworks.Newest(app);
+        var (sdk, error) = await finder.FindAsync(context, new ToolchainRequest("dotnet", ".NET SDK")
+        {
+            Range = asked == "any" ? "of any version" : asked,
+            AskedBy = globalJson?.Version is null ? null : "global.json",
+            Accepts = version => globalJson?.Accepts(version) ?? !version.Contains('-', StringComparison.Ordinal),
+            AcceptsOffer = globalJson?.Version is null && target is not null ? version => ToolchainVersion.Parse(version).Numbers is [var major, ..] && major == target : null,
+
+            // Those of the machine do not fit, dotnet itself said so.
+            Probe = "true",
+            Directory = _cache.PathOf("sdk"),
+            Advice = "https://dot.net/download",
+        }, _environment, cancellationToken);
+        if (sdk is null)
+        {
+            return installed.Length == 0 ? error
+                : $"{error!.Replace("no .NET SDK", $".NET SDK {string.Join(", ", installed)}", StringComparison.Ordinal)}\n" +
+                    $"Or change global.json to {{ \"sdk\": {{ \"version\": \"{installed[^1]}\", \"rollForward\": \"latestFeature\" }} }}, or allow newer ones with a wider rollForward.";
+        }
+
+        _sdk = sdk;
+        var (_, path) = await context.CaptureAsync("printf 'path %s\n' \"$PATH\"", _environment, cancellationToken);
+        _environment = _environment.SetItem("PATH", $"{sdk.Bin}:{ShellAnswers.Find(path, "path")}").SetItem("DOTNET_ROOT", sdk.Directory!);
+        context.Output.Detail($"Using .NET SDK {sdk.Version}");
+        return null;
+    }
+
+    private async ValueTask<string?> CopyRuntimeAsync(CancellationToken cancellationToken)
+    {
+        if (_sdk is not { Directory: { } directory })
+            return null;
+
+        var home = ShellText.Quote($"./{RuntimeDirectory}");
+        return await context.RunStepAsync(
+            "Copying the .NET runtime into the slug",
+            $"""
+            mkdir -p {home} && cd {ShellText.Quote(directory)} && for part in dotnet host shared LICENSE.txt ThirdPartyNotices.txt; do
+              if [ -e "$part" ]; then cp -a --reflink=auto "$part" "$OLDPWD"/{home}/ || exit; fi
+            done
+            """,
+            _environment, cancellationToken);
     }
 
     private async ValueTask<string?> RestoreToolsAsync(CancellationToken cancellationToken)

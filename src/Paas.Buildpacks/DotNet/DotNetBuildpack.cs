@@ -1,4 +1,5 @@
 using Paas.Files;
+using Paas.Toolchains;
 
 namespace Paas.DotNet;
 
@@ -6,8 +7,11 @@ namespace Paas.DotNet;
 /// Builds .NET solutions, projects and file-based apps in C#, F# and Visual Basic. Source:
 /// devcenter.heroku.com/articles/dotnet-behavior-in-heroku.
 /// </summary>
-public sealed class DotNetBuildpack : IBuildpack
+/// <param name="sources">Where to get an SDK that the machine lacks.</param>
+public sealed class DotNetBuildpack(IEnumerable<IToolchainSource> sources) : IBuildpack
 {
+    private readonly ToolchainFinder _finder = new(sources);
+
     /// <inheritdoc />
     public string Name => "heroku/dotnet";
 
@@ -29,6 +33,6 @@ public sealed class DotNetBuildpack : IBuildpack
         if (!GlobalJson.TryRead(app, out var globalJson, out error))
             return BuildpackResult.Failed(error);
 
-        return await new DotNetBuild(context, app, source, globalJson).RunAsync(cancellationToken);
+        return await new DotNetBuild(context, app, source, globalJson, _finder).RunAsync(cancellationToken);
     }
 }

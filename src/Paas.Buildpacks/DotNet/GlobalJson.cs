@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Paas.Files;
+using Paas.Toolchains;
 
 namespace Paas.DotNet;
 
@@ -14,6 +15,34 @@ internal sealed record GlobalJson(string? Version, string RollForward)
 {
     private static readonly string[] _policies =
         ["patch", "feature", "minor", "major", "latestPatch", "latestFeature", "latestMinor", "latestMajor", "disable"];
+
+    /// <summary>
+    /// Whether an SDK may be used. The third part of its version is feature band and patch: <c>203</c> is patch 3 of band 2.
+    /// Pre-releases only follow pre-releases.
+    /// </summary>
+    public bool Accepts(string version)
+    {
+        var candidate = ToolchainVersion.Parse(version);
+        if (Version is null)
+            return candidate.Suffix.Length == 0;
+        var asked = ToolchainVersion.Parse(Version);
+        if (candidate.Text == asked.Text)
+            return true;
+        if (candidate is not { Numbers: [var major, var minor, var build] } || asked is not { Numbers: [var askedMajor, var askedMinor, var askedBuild] }
+            || (candidate.Suffix.Length > 0 && asked.Suffix.Length == 0) || candidate.CompareTo(asked) < 0)
+        {
+            return false;
+        }
+
+        return RollForward.ToLowerInvariant() switch
+        {
+            "disable" => false,
+            "patch" or "latestpatch" => (major, minor, build / 100) == (askedMajor, askedMinor, askedBuild / 100),
+            "feature" or "latestfeature" => (major, minor) == (askedMajor, askedMinor),
+            "minor" or "latestminor" => major == askedMajor,
+            _ => true,
+        };
+    }
 
     /// <summary>False with an error when the file is there and broken; <paramref name="globalJson"/> is null when there is none.</summary>
     public static bool TryRead(ConfinedDirectory app, out GlobalJson? globalJson, [NotNullWhen(false)] out string? error)

@@ -10,6 +10,7 @@ namespace Paas.Files;
 internal sealed class ConfinedDirectory(string root)
 {
     private const int MaxTextBytes = 4 << 20;
+    private const int MaxLongTextBytes = 64 << 20;
     private const int MaxLinks = 40;
 
     public string Root { get; } = Path.TrimEndingDirectorySeparator(Path.GetFullPath(root));
@@ -44,7 +45,12 @@ internal sealed class ConfinedDirectory(string root)
     }
 
     /// <summary>The text, or null when the file is absent or outside. Very long files are cut: none that is read here is long.</summary>
-    public string? ReadText(string relativePath, int maxBytes = MaxTextBytes)
+    public string? ReadText(string relativePath) => Read(relativePath, MaxTextBytes);
+
+    /// <summary>The text of a file that may be long, such as a lockfile.</summary>
+    public string? ReadLongText(string relativePath) => Read(relativePath, MaxLongTextBytes);
+
+    private string? Read(string relativePath, int maxBytes)
     {
         if (Resolve(relativePath) is not { } path || !File.Exists(path))
             return null;

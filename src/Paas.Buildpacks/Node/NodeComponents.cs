@@ -9,15 +9,13 @@ namespace Paas.Node;
 /// <summary>The packages of an app for its bill of materials, as its lockfile has them.</summary>
 internal static class NodeComponents
 {
-    private const int MaxLockfile = 64 << 20;
-
     /// <param name="app">The app as it was built.</param>
     /// <param name="manifest">Its package.json.</param>
     /// <param name="manager">Its package manager.</param>
     /// <param name="withDevelopment">Whether what only the build needs is in the slug too.</param>
     public static ImmutableArray<SoftwareComponent> Read(ConfinedDirectory app, PackageManifest manifest, PackageManager manager, bool withDevelopment)
     {
-        if (manager.Lockfile is null || app.ReadText(manager.Lockfile, MaxLockfile) is not { } text)
+        if (manager.Lockfile is null || app.ReadLongText(manager.Lockfile) is not { } text)
             return [];
 
         try

@@ -5,11 +5,12 @@ using Paas.Caching;
 using Paas.Environments;
 using Paas.Files;
 using Paas.Shell;
+using Paas.Toolchains;
 
 namespace Paas.Python;
 
 /// <summary>One build of a Python app.</summary>
-internal sealed class PythonBuild(BuildContext context, ConfinedDirectory app, PythonDependencies dependencies, PythonVersionRequest request)
+internal sealed class PythonBuild(BuildContext context, ConfinedDirectory app, PythonDependencies dependencies, PythonVersionRequest request, ToolchainFinder finder)
 {
     private static readonly PythonVersion _firstPipForOthers = new(22, 3, 0);
 
@@ -36,7 +37,7 @@ internal sealed class PythonBuild(BuildContext context, ConfinedDirectory app, P
             return BuildpackResult.Failed(error!);
 
         var home = new PythonHome(app, interpreter);
-        var signature = $"v1; {context.Stack}; {interpreter.Version}; {interpreter.Path}; {dependencies.Tool}; {Fingerprint()}";
+        var signature = $"v1; {context.Stack}; {interpreter.Version}; {(interpreter.IsInApp ? "own" : interpreter.Path)}; {dependencies.Tool}; {Fingerprint()}";
         error = await RunHookAsync("bin/pre_compile", cancellationToken)
             ?? await InstallAsync(home, interpreter, signature, cancellationToken)
             ?? await CollectStaticAsync(cancellationToken)
@@ -72,11 +73,9 @@ internal sealed class PythonBuild(BuildContext context, ConfinedDirectory app, P
         var (interpreter, found) = await PythonInterpreter.FindAsync(context, request, _environment, cancellationToken);
         if (interpreter is null)
         {
-            var there = found.IsEmpty ? "no Python at all" : $"Python {string.Join(", ", found.Select(static one => one.Version.ToString()).Distinct())}";
-            return (null, request.Source is null
-                ? "Python is not installed where builds run. Install it so that 'python3' is on the PATH of the platform (Debian: apt-get install python3 python3-pip)."
-                : $"{request.Source} asks for Python {request.Text}, but this platform has {there}.\n" +
-                    $"Change {request.Source} to a version that is there, or install Python {request.Text} where builds and dynos run.");
+            (interpreter, var error) = await PythonInterpreter.GetAsync(context, finder, request, found, app.PathOf(PythonHome.Directory), _environment, cancellationToken);
+            if (interpreter is null)
+                return (null, error);
         }
 
         var (_, path) = await context.CaptureAsync("printf 'path %s\\n' \"$PATH\"", _environment, cancellationToken);
@@ -99,7 +98,7 @@ internal sealed class PythonBuild(BuildContext context, ConfinedDirectory app, P
         }
 
         output.Step($"Installing Python {interpreter.Version}");
-        output.Detail($"Using {interpreter.Path}");
+        output.Detail($"Using {(interpreter.IsInApp ? "one of the app's own" : interpreter.Path)}");
         home.Create();
 
         var error = dependencies.Tool == "pip" ? await PipAsync(home, interpreter, cancellationToken) : await ToolAsync(cancellationToken);
@@ -107,7 +106,7 @@ internal sealed class PythonBuild(BuildContext context, ConfinedDirectory app, P
             return error;
 
         home.MakeProgramsMovable();
-        if (state != CacheState.Valid || await InstalledAnythingAsync(cancellationToken))
+        if (state != CacheState.Valid || await InstalledAnythingAsync(home, cancellationToken))
         {
             // Checked by nothing and without the directory of the build: the same packages always make the same slug,
             // and unpacking it with other file times does not make Python compile anew at every start.
@@ -125,10 +124,10 @@ internal sealed class PythonBuild(BuildContext context, ConfinedDirectory app, P
     }
 
     /// <summary>Whether a package is newer than the environment's own file, which each build writes before it installs.</summary>
-    private async ValueTask<bool> InstalledAnythingAsync(CancellationToken cancellationToken)
+    private async ValueTask<bool> InstalledAnythingAsync(PythonHome home, CancellationToken cancellationToken)
     {
         var (_, newer) = await context.CaptureAsync(
-            $"find {PythonHome.Directory}/lib -name RECORD -newer {PythonHome.Directory}/pyvenv.cfg -print -quit", _environment, cancellationToken);
+            $"find {PythonHome.Directory}/lib -name RECORD -newer {home.Stamp} -print -quit", _environment, cancellationToken);
         return newer.Length > 0;
     }
 

@@ -1,4 +1,5 @@
 using Paas.Files;
+using Paas.Toolchains;
 
 namespace Paas.Python;
 
@@ -6,8 +7,11 @@ namespace Paas.Python;
 /// Builds Python apps with pip, Pipenv, Poetry or uv, as the dependency file says. Source:
 /// devcenter.heroku.com/articles/python-support.
 /// </summary>
-public sealed class PythonBuildpack : IBuildpack
+/// <param name="sources">Where to get a Python that the machine lacks.</param>
+public sealed class PythonBuildpack(IEnumerable<IToolchainSource> sources) : IBuildpack
 {
+    private readonly ToolchainFinder _finder = new(sources);
+
     private static readonly string[] _files =
     [
         ".python-version", "__init__.py", "app.py", "main.py", "manage.py", "pdm.lock", "Pipfile", "Pipfile.lock", "poetry.lock", "pyproject.toml",
@@ -40,6 +44,6 @@ public sealed class PythonBuildpack : IBuildpack
         if (!PythonVersionRequest.TryRead(app, out var request, out error))
             return BuildpackResult.Failed(error);
 
-        return await new PythonBuild(context, app, dependencies, request).RunAsync(cancellationToken);
+        return await new PythonBuild(context, app, dependencies, request, _finder).RunAsync(cancellationToken);
     }
 }

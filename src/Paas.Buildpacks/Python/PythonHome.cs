@@ -7,7 +7,7 @@ namespace Paas.Python;
 /// The app's own Python: a virtual environment in <c>.heroku/python</c> that can be moved. A usual one cannot, its
 /// programs name the directory in which they were made. Here <c>bin/python3</c> is a script that starts the machine's
 /// interpreter under its own path, by which Python finds <c>pyvenv.cfg</c> beside it, wherever that is; and the programs
-/// start with <c>#!/usr/bin/env python3</c>.
+/// start with <c>#!/usr/bin/env python3</c>. An interpreter that was got for the app is that directory itself.
 /// </summary>
 internal sealed class PythonHome(ConfinedDirectory app, PythonInterpreter interpreter)
 {
@@ -17,10 +17,19 @@ internal sealed class PythonHome(ConfinedDirectory app, PythonInterpreter interp
 
     public string SitePackages => $"{Directory}/lib/python{interpreter.MinorVersion}/site-packages";
 
+    /// <summary>A file that each build writes before it installs anything.</summary>
+    public string Stamp => interpreter.IsInApp ? $"{Directory}/lib/python{interpreter.MinorVersion}/.paas-build" : $"{Directory}/pyvenv.cfg";
+
     /// <summary>Makes the environment, or renews its few files over one from the cache.</summary>
     public void Create(bool withSystemPackages = false)
     {
         app.CreateDirectory(SitePackages);
+        if (interpreter.IsInApp)
+        {
+            app.WriteText(Stamp, "");
+            return;
+        }
+
         app.WriteText($"{Directory}/pyvenv.cfg", $"""
             home = {Path.GetDirectoryName(interpreter.Path)}
             include-system-site-packages = {(withSystemPackages ? "true" : "false")}

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Paas.Shell;
+using Paas.Toolchains;
 
 namespace Paas.Python;
 
@@ -7,7 +8,8 @@ namespace Paas.Python;
 /// <param name="Version">Its version.</param>
 /// <param name="Path">The real program, not a link, a shim or a virtual environment's.</param>
 /// <param name="PipVersion">Version of its pip; null when it has none.</param>
-internal sealed record PythonInterpreter(PythonVersion Version, string Path, PythonVersion? PipVersion)
+/// <param name="IsInApp">True when it was got for the app and lies in its slug.</param>
+internal sealed record PythonInterpreter(PythonVersion Version, string Path, PythonVersion? PipVersion, bool IsInApp = false)
 {
     // A version manager's shim answers for whatever the app directory asks for, or fails; so the program that really
     // runs is asked, and asked again by its own path about its pip.
@@ -58,6 +60,28 @@ internal sealed record PythonInterpreter(PythonVersion Version, string Path, Pyt
         (_, output) = await context.CaptureAsync($"{Functions}\n{Everything}", environment, cancellationToken);
         found = [.. Read(output).DistinctBy(static one => one.Path).OrderByDescending(static one => one.Version)];
         return (found.FirstOrDefault(one => request.Range.Contains(one.Version)), found);
+    }
+
+    /// <summary>Gets an interpreter that the machine lacks, into the app. Exactly one of the two results is not null.</summary>
+    public static async ValueTask<(PythonInterpreter? Interpreter, string? Error)> GetAsync(
+        BuildContext context, ToolchainFinder finder, PythonVersionRequest request, ImmutableArray<PythonInterpreter> found, string home,
+        ImmutableDictionary<string, string> environment, CancellationToken cancellationToken)
+    {
+        var (toolchain, error) = await finder.FindAsync(context, new ToolchainRequest("python", "Python")
+        {
+            Range = request.Source is null ? "of any version" : request.Text,
+            AskedBy = request.Source,
+            Accepts = version => PythonVersion.TryParse(version, out var parsed) && request.Range.Contains(parsed),
+            Probe = found.IsEmpty ? "true" : string.Join('\n', found.Select(static one => $"echo {one.Version} {ShellText.Quote(System.IO.Path.GetDirectoryName(one.Path)!)}")),
+            Directory = home,
+            Advice = "Debian: apt-get install python3 python3-pip",
+        }, environment, cancellationToken);
+        if (toolchain is null || !PythonVersion.TryParse(toolchain.Version, out var version))
+            return (null, error);
+
+        var program = System.IO.Path.Combine(toolchain.Bin, "python3");
+        var (_, pip) = await context.CaptureAsync($"{ShellText.Quote(program)} -m pip --version", environment, cancellationToken);
+        return (new PythonInterpreter(version, program, pip.Split(' ') is ["pip", var number, ..] && PythonVersion.TryParse(number, out var pipVersion) ? pipVersion : null, IsInApp: true), null);
     }
 
     private static ImmutableArray<PythonInterpreter> Read(string output)

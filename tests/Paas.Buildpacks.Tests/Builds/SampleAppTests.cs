@@ -15,7 +15,7 @@ public sealed class SampleAppTests
         using var app = new TestDirectory().WithSample("dotnet");
         using var build = new TestBuild(app);
 
-        var result = await build.RunAsync(new DotNetBuildpack());
+        var result = await build.RunAsync(new DotNetBuildpack([]));
 
         Assert.Null(result.Error);
         Assert.Equal("cd bin/publish; ./hello --urls http://*:$PORT", result.DefaultProcessTypes["web"]);
@@ -78,7 +78,7 @@ public sealed class SampleAppTests
         using var app = new TestDirectory().WithSample("python").With(".python-version", DebianWheels.PythonVersion);
         using var build = new TestBuild(app, cache, ("PIP_FIND_LINKS", wheels.Path), ("PIP_NO_INDEX", "1"));
 
-        var result = await build.RunAsync(new PythonBuildpack());
+        var result = await build.RunAsync(new PythonBuildpack([]));
 
         Assert.Null(result.Error);
         Assert.DoesNotContain(app.Path, app.Read(".heroku/python/bin/gunicorn"), StringComparison.Ordinal);
@@ -86,7 +86,7 @@ public sealed class SampleAppTests
 
         using var again = new TestDirectory().WithSample("python").With(".python-version", DebianWheels.PythonVersion);
         using var secondBuild = new TestBuild(again, cache, ("PIP_NO_INDEX", "1"));
-        Assert.Null((await secondBuild.RunAsync(new PythonBuildpack())).Error);
+        Assert.Null((await secondBuild.RunAsync(new PythonBuildpack([]))).Error);
         Assert.Contains("Restoring cache", secondBuild.Output.Text, StringComparison.Ordinal);
         foreach (var builtAgain in new[] { app, again })
         {

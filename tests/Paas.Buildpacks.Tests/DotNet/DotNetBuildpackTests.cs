@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Paas.Builds;
 
 namespace Paas.DotNet;
@@ -62,13 +63,13 @@ public sealed class DotNetBuildpackTests : IDisposable
 
         var error = await ErrorAsync();
 
-        Assert.Contains("global.json asks for .NET SDK 3.1.400 (rollForward: patch), but this platform has 10.", error, StringComparison.Ordinal);
+        Assert.Contains("global.json asks for .NET SDK 3.1.400 (rollForward: patch), but this platform has .NET SDK 10.", error, StringComparison.Ordinal);
         Assert.Contains("\"rollForward\": \"latestFeature\"", error, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("exit 127", "The .NET SDK is not installed", true)]
-    [InlineData("if [ \"$1\" = --list-sdks ]; then exit 0; fi; exit 145", "no SDK (asked for: any). A runtime alone cannot build", false)]
+    [InlineData("exit 127", "The app needs .NET SDK of any version, but this platform has no .NET SDK.", true)]
+    [InlineData("if [ \"$1\" = --list-sdks ]; then exit 0; fi; exit 145", "The app needs .NET SDK of any version, but this platform has no .NET SDK.", false)]
     public async Task Build_WithoutSdk_SaysWhatToInstall(string script, string problem, bool absent)
     {
         _app.With("A.csproj");
@@ -87,7 +88,47 @@ public sealed class DotNetBuildpackTests : IDisposable
         if (absent)
             build.Environment["PATH"] = programs.Path;
 
-        Assert.Contains(problem, (await build.RunAsync(new DotNetBuildpack())).Error, StringComparison.Ordinal);
+        Assert.Contains(problem, (await build.RunAsync(new DotNetBuildpack([]))).Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("10.0.203", "patch", "10.0.203", true)]
+    [InlineData("10.0.203", "disable", "10.0.203", true)]
+    [InlineData("10.0.203", "disable", "10.0.204", false)]
+    [InlineData("10.0.203", "latestPatch", "10.0.204", true)]
+    [InlineData("10.0.203", "latestPatch", "10.0.300", false)]
+    [InlineData("10.0.203", "latestPatch", "10.0.202", false)]
+    [InlineData("10.0.203", "latestFeature", "10.0.401", true)]
+    [InlineData("10.0.203", "feature", "10.1.100", false)]
+    [InlineData("10.0.203", "minor", "10.1.100", true)]
+    [InlineData("10.0.203", "latestMinor", "11.0.100", false)]
+    [InlineData("10.0.203", "latestMajor", "11.0.100", true)]
+    [InlineData("10.0.203", "latestMajor", "11.0.100-rc.1", false)]
+    [InlineData("10.0.203", "latestMajor", "9.0.100", false)]
+    [InlineData("11.0.100-preview.1", "latestPatch", "11.0.100-preview.2", true)]
+    [InlineData(null, "latestMajor", "9.0.100", true)]
+    [InlineData(null, "latestMajor", "11.0.100-rc.1", false)]
+    public void Accepts_RollForward_DecidesHowFar(string? version, string rollForward, string candidate, bool accepted)
+    {
+        Assert.Equal(accepted, new GlobalJson(version, rollForward).Accepts(candidate));
+    }
+
+    [Fact]
+    public async Task Build_SdkFromASource_FitsTheTargetAndItsRuntimeGoesIntoTheSlug()
+    {
+        _app.With("src/Web/Web.csproj", "<Project><PropertyGroup><TargetFramework>net8.0</TargetFramework></PropertyGroup></Project>").With("App.slnx", "<Solution />");
+        using var programs = new TestDirectory().WithProgram("dotnet", "exit 145");
+        using var build = new TestBuild(_app).WithPrograms(programs);
+        var source = new SdkSource("8.0.404", "9.0.101", "8.0.500-preview.1");
+
+        var result = await build.RunAsync(new DotNetBuildpack([source]));
+
+        Assert.Null(result.Error);
+        Assert.Contains("       Getting .NET SDK 8.0.404 from a shelf\n", build.Output.Text, StringComparison.Ordinal);
+        Assert.Contains("published with 8.0.404", build.Output.Text, StringComparison.Ordinal);
+        Assert.True(_app.Has(".heroku/dotnet/dotnet") && _app.Has(".heroku/dotnet/shared/Microsoft.NETCore.App/8.0.11/x"));
+        Assert.False(_app.Has(".heroku/dotnet/sdk"));
+        Assert.Contains("DOTNET_ROOT=\"$HOME/.heroku/dotnet\"", _app.Read(".profile.d/dotnet.sh"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -104,7 +145,7 @@ public sealed class DotNetBuildpackTests : IDisposable
             .With("lib/Lib.vb", "Public Class Shared1\nEnd Class");
         using var build = new TestBuild(_app);
 
-        var result = await build.RunAsync(new DotNetBuildpack());
+        var result = await build.RunAsync(new DotNetBuildpack([]));
 
         Assert.Null(result.Error);
         Assert.Equal(["web", "worker"], result.DefaultProcessTypes.Keys);
@@ -123,7 +164,7 @@ public sealed class DotNetBuildpackTests : IDisposable
         _app.With("hello.cs", "Console.WriteLine($\"file-based {1 + 1}\");");
         using var build = new TestBuild(_app);
 
-        var result = await build.RunAsync(new DotNetBuildpack());
+        var result = await build.RunAsync(new DotNetBuildpack([]));
 
         Assert.Null(result.Error);
         var (type, command) = Assert.Single(result.DefaultProcessTypes);
@@ -163,6 +204,28 @@ public sealed class DotNetBuildpackTests : IDisposable
     private async Task<string> ErrorAsync(params (string, string)[] configVars)
     {
         using var build = new TestBuild(_app, null, configVars);
-        return Assert.IsType<string>((await build.RunAsync(new DotNetBuildpack())).Error);
+        return Assert.IsType<string>((await build.RunAsync(new DotNetBuildpack([]))).Error);
+    }
+
+    /// <summary>SDKs of little: a program that tells its version.</summary>
+    private sealed class SdkSource(params string[] versions) : IToolchainSource
+    {
+        public string Name => "a shelf";
+
+        public ValueTask<ImmutableArray<ToolchainRelease>> ListAsync(string toolchain, BuildContext context, CancellationToken cancellationToken) =>
+            new([.. versions.Select(version => new ToolchainRelease(toolchain, version))]);
+
+        public ValueTask InstallAsync(ToolchainRelease release, string directory, BuildContext context, CancellationToken cancellationToken)
+        {
+            Directory.CreateDirectory(Path.Combine(directory, "bin"));
+            Directory.CreateDirectory(Path.Combine(directory, "sdk"));
+            Directory.CreateDirectory(Path.Combine(directory, "shared", "Microsoft.NETCore.App", "8.0.11"));
+            File.WriteAllText(Path.Combine(directory, "shared", "Microsoft.NETCore.App", "8.0.11", "x"), "");
+            File.WriteAllText(Path.Combine(directory, "dotnet"), $"#!/bin/sh\nif [ \"$1\" = publish ]; then echo published with {release.Version}; fi\n");
+            if (!OperatingSystem.IsWindows())
+                File.SetUnixFileMode(Path.Combine(directory, "dotnet"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            File.CreateSymbolicLink(Path.Combine(directory, "bin", "dotnet"), "../dotnet");
+            return ValueTask.CompletedTask;
+        }
     }
 }

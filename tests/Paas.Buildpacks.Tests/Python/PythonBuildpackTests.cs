@@ -70,7 +70,7 @@ public sealed class PythonBuildpackTests : IDisposable
         }
 
         using var build = new TestBuild(_app, _cache, ("PIP_NO_INDEX", "1")).WithPrograms(programs);
-        Assert.Null((await build.RunAsync(new PythonBuildpack())).Error);
+        Assert.Null((await build.RunAsync(new PythonBuildpack([]))).Error);
 
         var output = await RunningApp.RunAsync(_app, "echo at $HOME; greet");
         var home = output.Split('\n')[0]["at ".Length..];
@@ -85,7 +85,7 @@ public sealed class PythonBuildpackTests : IDisposable
         using var build = new TestBuild(_app, _cache, ("PIP_NO_INDEX", "1"));
         build.Environment["PATH"] = "/usr/bin:/bin";
 
-        var result = await build.RunAsync(new PythonBuildpack());
+        var result = await build.RunAsync(new PythonBuildpack([]));
 
         Assert.Null(result.Error);
         Assert.Contains("they are not part of the slug", build.Output.Text, StringComparison.Ordinal);
@@ -116,7 +116,7 @@ public sealed class PythonBuildpackTests : IDisposable
         {
             app.With("requirements.txt", "Flask\n").With("Procfile", "web: flask run").With(".python-version", DebianWheels.PythonVersion);
             using var build = new TestBuild(app, null, ("PIP_FIND_LINKS", wheels.Path), ("PIP_NO_INDEX", "1"));
-            Assert.Null((await build.RunAsync(new PythonBuildpack())).Error);
+            Assert.Null((await build.RunAsync(new PythonBuildpack([]))).Error);
         }
 
         var files = Files(_app);
@@ -134,7 +134,7 @@ public sealed class PythonBuildpackTests : IDisposable
             .With("django/__init__.py").With("manage.py", "import sys; open('order', 'a').write(' '.join(sys.argv) + '\\n')\n");
         using var build = new TestBuild(_app, _cache, ("GREETING", "hello"), ("DISABLE_COLLECTSTATIC", "0"));
 
-        Assert.Null((await build.RunAsync(new PythonBuildpack())).Error);
+        Assert.Null((await build.RunAsync(new PythonBuildpack([]))).Error);
         Assert.Equal("pre hello\nmanage.py collectstatic --noinput\npost\n", _app.Read("order"));
     }
 
@@ -147,7 +147,7 @@ public sealed class PythonBuildpackTests : IDisposable
         _app.With("requirements.txt").With("django/__init__.py").With("manage.py", script);
         using var build = new TestBuild(_app, _cache, ("DISABLE_COLLECTSTATIC", disabled));
 
-        var error = (await build.RunAsync(new PythonBuildpack())).Error;
+        var error = (await build.RunAsync(new PythonBuildpack([]))).Error;
 
         if (problem is null)
             Assert.Null(error);
@@ -167,7 +167,7 @@ public sealed class PythonBuildpackTests : IDisposable
         _app.With(file, text);
         using var build = new TestBuild(_app, _cache).WithPrograms(programs);
 
-        Assert.Null((await build.RunAsync(new PythonBuildpack())).Error);
+        Assert.Null((await build.RunAsync(new PythonBuildpack([]))).Error);
         Assert.EndsWith(call + "\n", programs.Read("calls"), StringComparison.Ordinal);
         Assert.Contains($"VIRTUAL_ENV={_app.PathOf(".heroku/python")}\n", programs.Read("environment"), StringComparison.Ordinal);
         Assert.Contains($"-----> Using {tool} 1.0", build.Output.Text, StringComparison.Ordinal);
@@ -183,7 +183,7 @@ public sealed class PythonBuildpackTests : IDisposable
         _app.With(file);
         using var build = new TestBuild(_app, _cache).WithPrograms(programs);
 
-        Assert.Contains(problem, (await build.RunAsync(new PythonBuildpack())).Error, StringComparison.Ordinal);
+        Assert.Contains(problem, (await build.RunAsync(new PythonBuildpack([]))).Error, StringComparison.Ordinal);
     }
 
     public void Dispose()
@@ -198,6 +198,6 @@ public sealed class PythonBuildpackTests : IDisposable
     private async Task<string> ErrorAsync(params (string, string)[] configVars)
     {
         using var build = new TestBuild(_app, _cache, configVars);
-        return Assert.IsType<string>((await build.RunAsync(new PythonBuildpack())).Error);
+        return Assert.IsType<string>((await build.RunAsync(new PythonBuildpack([]))).Error);
     }
 }
