@@ -29,9 +29,9 @@ internal sealed class ConfinedDirectory(string root)
         return [.. Directory.EnumerateFiles(Root, pattern, options).Select(static path => Path.GetFileName(path)).Where(FileExists).Order(StringComparer.Ordinal)];
     }
 
-    /// <summary>Names of the directories directly below one, without links to such.</summary>
+    /// <summary>Names of the directories directly below one, without links to such, in ordinal order.</summary>
     public IEnumerable<string> DirectoriesIn(string relativePath) => Resolve(relativePath) is { } path && Directory.Exists(path)
-        ? new DirectoryInfo(path).EnumerateDirectories().Where(static directory => directory.LinkTarget is null).Select(static directory => directory.Name)
+        ? new DirectoryInfo(path).EnumerateDirectories().Where(static directory => directory.LinkTarget is null).Select(static directory => directory.Name).Order(StringComparer.Ordinal)
         : [];
 
     /// <summary>A digest of the whole file; null when it is absent or outside.</summary>
@@ -42,6 +42,22 @@ internal sealed class ConfinedDirectory(string root)
 
         using var stream = File.OpenRead(path);
         return Convert.ToHexStringLower(SHA256.HashData(stream));
+    }
+
+    /// <summary>Names of the files of a directory, in ordinal order; none where there is no such directory.</summary>
+    public string[] FilesIn(string relativePath) => Resolve(relativePath) is { } path && Directory.Exists(path)
+        ? [.. Directory.EnumerateFileSystemEntries(path).Select(static entry => Path.GetFileName(entry)).Where(name => FileExists($"{relativePath}/{name}")).Order(StringComparer.Ordinal)]
+        : [];
+
+    /// <summary>Moves a file or directory to a place that is free. A link is moved itself.</summary>
+    public void Move(string from, string to)
+    {
+        var source = Path.Combine(Resolve(Path.GetDirectoryName(from) ?? "") ?? throw Outside(from), Path.GetFileName(from));
+        var target = Path.Combine(CreateDirectory(Path.GetDirectoryName(to) ?? ""), Path.GetFileName(to));
+        if (new DirectoryInfo(source) is { Exists: true, LinkTarget: null })
+            Directory.Move(source, target);
+        else
+            File.Move(source, target);
     }
 
     /// <summary>The text, or null when the file is absent or outside. Very long files are cut: none that is read here is long.</summary>
