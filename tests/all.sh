@@ -23,7 +23,7 @@ install_missing_programs() {
         php-slim php-monolog php-twig php-symfony-http-foundation php-symfony-routing
         openjdk-17-jdk-headless maven maven-debian-helper libmaven-install-plugin-java libmaven-dependency-plugin-java gradle
         libjetty9-java libgoogle-gson-java libspring-web-servlet-java libjackson2-databind-java
-        scala
+        scala libnetty-java scala-xml
         leiningen libring-core-clojure libcompojure-clojure libring-jetty-adapter-clojure
     )
     # Another source's nodejs brings its own npm and conflicts with Debian's.

@@ -7,6 +7,7 @@ using Paas.Node;
 using Paas.Procfiles;
 using Paas.Python;
 using Paas.Ruby;
+using Paas.Scala;
 using Paas.Selection;
 using Paas.StaticSites;
 using Paas.Toolchains;
@@ -43,6 +44,7 @@ public static class BuildpacksPaasBuilderExtensions
             ServiceDescriptor.Singleton<IBuildpack, NodeBuildpack>(),
             ServiceDescriptor.Singleton<IBuildpack, PythonBuildpack>(),
             ServiceDescriptor.Singleton<IBuildpack, JavaBuildpack>(),
+            ServiceDescriptor.Singleton<IBuildpack, ScalaBuildpack>(),
             ServiceDescriptor.Singleton<IBuildpack, GoBuildpack>(),
             ServiceDescriptor.Singleton<IBuildpack, DotNetBuildpack>(),
             ServiceDescriptor.Singleton<IBuildpack, StaticSiteBuildpack>(),

@@ -42,6 +42,11 @@ public sealed class DetectionTests
     [InlineData("pom.scala", "heroku/java", "Java")]
     [InlineData("pom.yaml", "heroku/java", "Java")]
     [InlineData("pom.yml", "heroku/java", "Java")]
+    [InlineData("build.sbt", "heroku/scala", "Scala")]
+    [InlineData(".sbtrc", "heroku/scala", "Scala")]
+    [InlineData("project/build.properties", "heroku/scala", "Scala")]
+    [InlineData("project/Build.scala", "heroku/scala", "Scala")]
+    [InlineData(".sbt/x.scala", "heroku/scala", "Scala")]
     [InlineData("go.mod", "heroku/go", "Go")]
     [InlineData("Gopkg.lock", "heroku/go", "Go")]
     [InlineData("Godeps/Godeps.json", "heroku/go", "Go")]
@@ -65,6 +70,10 @@ public sealed class DetectionTests
     [InlineData("App.csproj index.html Procfile", "heroku/dotnet", ".NET")]
     [InlineData("index.html Procfile", "paas/static", "Static site")]
     [InlineData("requirements.txt go.mod App.csproj", "heroku/python", "Python")]
+    [InlineData("build.sbt go.mod", "heroku/scala", "Scala")]
+    [InlineData("requirements.txt build.sbt", "heroku/python", "Python")]
+    [InlineData("project/plugins.sbt", null, null)]
+    [InlineData("src/main/scala/Web.scala", null, null)]
     [InlineData("go.mod App.csproj index.html", "heroku/go", "Go")]
     [InlineData("requirements.txt pom.xml go.mod", "heroku/python", "Python")]
     [InlineData("pom.xml go.mod App.csproj index.html", "heroku/java", "Java")]
@@ -139,6 +148,7 @@ public sealed class DetectionTests
                 "heroku/nodejs",
                 "heroku/python",
                 "heroku/java",
+                "heroku/scala",
                 "heroku/go",
                 "heroku/dotnet",
                 "paas/static",
