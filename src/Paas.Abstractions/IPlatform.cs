@@ -19,6 +19,9 @@ public interface IPlatform
     /// <summary>The append-only release ledger, and rollback.</summary>
     IReleases Releases { get; }
 
+    /// <summary>Look into the slugs of releases.</summary>
+    ISlugs Slugs { get; }
+
     /// <summary>Scale an app's process types.</summary>
     IFormations Formations { get; }
 

@@ -29,6 +29,14 @@ public sealed record DynoSpec
     /// <summary>Slug that is unpacked into a fresh home directory, which is removed when the dyno ends. Null when <see cref="Directory"/> is set.</summary>
     public string? SlugDigest { get; init; }
 
+    /// <summary>Where the contents of the slug are, see <see cref="Slug.Packs"/>; empty for a slug that is a <c>.tar.gz</c>.</summary>
+    public ImmutableArray<string> SlugPacks
+    {
+        // Dynos that an earlier version started have none.
+        get => field.IsDefault ? [] : field;
+        init;
+    } = [];
+
     /// <summary>Existing directory that is used in place as home and working directory (builds). It is left as it is.</summary>
     public string? Directory { get; init; }
 

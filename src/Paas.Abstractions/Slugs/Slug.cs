@@ -5,8 +5,19 @@ namespace Paas;
 /// <summary>A built app: the archive, or the container images, and what is needed to run it.</summary>
 public sealed record Slug
 {
-    /// <summary>Address in the <see cref="ISlugStore"/>: <c>sha256:…</c>; null where the app is images.</summary>
+    /// <summary>Address in the <see cref="ISlugStore"/>: <c>sha256:…</c>; null where the app is images. Nothing but the app's files decides what it is.</summary>
     public string? Digest { get; init; }
+
+    /// <summary>
+    /// Addresses of the objects in the <see cref="ISlugStore"/> that hold the contents of its files, shared with the app's earlier
+    /// slugs; empty where the slug is one archive or images.
+    /// </summary>
+    public ImmutableArray<string> Packs
+    {
+        // Documents that were written before there were packs have none.
+        get => field.IsDefault ? [] : field;
+        init;
+    } = [];
 
     /// <summary>
     /// Container images by process type, each pinned by its digest or id, where the app is images (stack <c>container</c>);
@@ -21,6 +32,12 @@ public sealed record Slug
 
     /// <summary>Compressed size in bytes; of images the whole size of the largest.</summary>
     public required long Size { get; init; }
+
+    /// <summary>Bytes of its files; null where that is not known.</summary>
+    public long? UnpackedSize { get; init; }
+
+    /// <summary>Bytes that it added to the <see cref="ISlugStore"/>: what the app's earlier slugs did not have; null where that is not known.</summary>
+    public long? StoredSize { get; init; }
 
     /// <summary>Process types and their commands: Procfile entries over the buildpacks' defaults.</summary>
     public required ImmutableSortedDictionary<string, string> ProcessTypes { get; init; }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Paas.Api.Http;
 using Paas.Api.Json;
@@ -6,7 +7,7 @@ using Paas.Api.Streams;
 namespace Paas.Api.Slugs;
 
 /// <summary>The slugs that an app's releases have.</summary>
-internal sealed class SlugEndpoints(CapabilityUrls urls, ISlugStore store) : IApiEndpoints
+internal sealed class SlugEndpoints(CapabilityUrls urls, IPlatform platform) : IApiEndpoints
 {
     private const string Kind = "slug";
     private static readonly TimeSpan _lifetime = TimeSpan.FromHours(1);
@@ -25,9 +26,10 @@ internal sealed class SlugEndpoints(CapabilityUrls urls, ISlugStore store) : IAp
         var slug = release.Slug!;
         return ApiAnswer.Ok(new SlugBody
         {
-            Blob = new SlugBlob("get", new Uri(call.BaseUrl, "slugs/" + urls.Seal(Kind, _lifetime, slug.Digest!)).AbsoluteUri),
+            Blob = new SlugBlob("get", new Uri(call.BaseUrl, "slugs/" + urls.Seal(Kind, _lifetime, call.AppId, release.Version.ToString(CultureInfo.InvariantCulture))).AbsoluteUri),
             BuildpackProvidedDescription = slug.Language,
-            Checksum = slug.Digest!.Replace("sha256:", "SHA256:", StringComparison.Ordinal),
+            // The archive of one that is in packs is made when it is fetched.
+            Checksum = slug.Packs.IsEmpty ? slug.Digest!.Replace("sha256:", "SHA256:", StringComparison.Ordinal) : null,
             Commit = slug.Commit,
             CreatedAt = release.CreatedAt,
             Id = SlugIds.Of(slug),
@@ -40,8 +42,8 @@ internal sealed class SlugEndpoints(CapabilityUrls urls, ISlugStore store) : IAp
 
     private async Task DownloadAsync(HttpContext http)
     {
-        var digest = urls.Open(Kind, (string)http.Request.RouteValues["grant"]!)[0];
-        await using var slug = await store.OpenAsync(digest, http.RequestAborted) ?? throw ApiException.NotFound("slug");
+        var grant = urls.Open(Kind, (string)http.Request.RouteValues["grant"]!);
+        await using var slug = await platform.Slugs.OpenArchiveAsync(grant[0], int.Parse(grant[1], CultureInfo.InvariantCulture), http.RequestAborted);
         http.Response.ContentType = "application/gzip";
         await slug.CopyToAsync(http.Response.Body, http.RequestAborted);
     }

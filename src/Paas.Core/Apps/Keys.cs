@@ -24,6 +24,9 @@ internal static class Keys
     /// <summary>Says that the app sleeps.</summary>
     public static string Sleep(Guid app) => $"app/{app}/sleep";
 
+    /// <summary>Objects of the slug store that perhaps no release needs.</summary>
+    public const string Garbage = "garbage/";
+
     public static string Name(string name) => $"name/{name}";
 
     public static string Domain(string hostname) => $"domain/{hostname}";

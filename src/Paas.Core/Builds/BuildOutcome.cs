@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Paas.Slugs;
 
 namespace Paas.Builds;
 
@@ -6,6 +7,9 @@ namespace Paas.Builds;
 internal sealed record BuildOutcome
 {
     public Slug? Slug { get; init; }
+
+    /// <summary>Keeps the slug until a release has it.</summary>
+    public SlugHold? Hold { get; init; }
 
     public ImmutableArray<string> Buildpacks { get; init; } = [];
 

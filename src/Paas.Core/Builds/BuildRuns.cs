@@ -105,7 +105,7 @@ internal sealed partial class BuildRuns(
         // From here on the build cannot be cancelled: what the mailbox commits is the truth.
         var cancelled = !_running.TryRemove(build.Id, out _);
         if (cancelled && outcome.Failure is null)
-            outcome = Fail(output, "The build was cancelled.");
+            outcome = Fail(output, "The build was cancelled.") with { Hold = outcome.Hold };
         app.Mailbox.Post(() => EndAsync(app, build, source, outcome, transcript, output));
     }
 
@@ -141,7 +141,7 @@ internal sealed partial class BuildRuns(
             {
                 if (e is not PaasException)
                     Log.Failed(logger, build.Id, app.Model.App.Name, e);
-                outcome = Fail(output, $"The build succeeded but could not be released: {e.Message}");
+                outcome = Fail(output, $"The build succeeded but could not be released: {e.Message}") with { Hold = outcome.Hold };
             }
         }
 
@@ -153,6 +153,8 @@ internal sealed partial class BuildRuns(
         }
 
         // Completed before the model says so: a reader who sees the build ended finds the whole transcript.
+        if (outcome.Hold is { } hold)
+            activity.Run(build.Release is null ? hold.AbandonAsync : hold.ReleaseAsync);
         transcripts.Close(app.Id, TranscriptKey(build.Id), transcript, keep: !app.Model.Destroyed);
         app.Model = app.Model with { Build = null };
         if (app.Model.Destroyed)

@@ -25,6 +25,9 @@ internal sealed class BuildWorkspace(IOptions<PaasOptions> options)
         return directory;
     }
 
+    /// <summary>Directory of a build beside the app's, which is removed with it.</summary>
+    public string ScratchOf(Guid build) => Path.Combine(_work, build.ToString("n"));
+
     public string CreateCacheDirectory(Guid app)
     {
         var directory = Path.Combine(_caches, app.ToString());

@@ -13,7 +13,7 @@ namespace Paas.Builds;
 /// mailbox and changes nothing of the app.
 /// </summary>
 internal sealed class SlugBuilder(
-    BuildpackSelection buildpacks, ImageSlugs images, BuildWorkspace workspace, DynoEvents events, ISlugStore slugs, EngineActivity activity, IOptions<EngineOptions> options)
+    BuildpackSelection buildpacks, ImageSlugs images, BuildWorkspace workspace, DynoEvents events, ISlugStore slugs, SlugGarbage garbage, EngineActivity activity, IOptions<EngineOptions> options)
 {
     private readonly EngineOptions _options = options.Value;
 
@@ -50,6 +50,7 @@ internal sealed class SlugBuilder(
         var defaults = ImmutableSortedDictionary<string, string>.Empty.WithComparers(StringComparer.Ordinal);
         var mounts = ImmutableArray<DynoMount>.Empty;
         var language = "";
+        var components = new List<SoftwareComponent>();
         var runs = new List<BuildpackRun>();
         var config = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
         foreach (var buildpack in chosen.Buildpacks)
@@ -67,6 +68,7 @@ internal sealed class SlugBuilder(
             commands.Export(result.Exports);
             mounts = [.. mounts.Where(mount => !result.Mounts.Any(other => other.Target == mount.Target)), .. result.Mounts];
             config = config.SetItems(result.ConfigVars);
+            components.AddRange(result.Components);
             if (!result.DefaultProcessTypes.IsEmpty)
                 defaults = result.DefaultProcessTypes.WithComparers(StringComparer.Ordinal);
         }
@@ -74,7 +76,8 @@ internal sealed class SlugBuilder(
         if (DiscoverProcessTypes(directory, defaults, output, out var types) is { } broken)
             return Rejected(output, broken, language) with { Runs = [.. runs] };
 
-        var packed = await PackAsync(app, source, directory, types, mounts, language, chosen.Detected is null ? [] : [chosen.Buildpacks[0].Name], output, cancellationToken);
+        WriteBill(directory, components);
+        var packed = await PackAsync(model, build, source, directory, types, mounts, language, chosen.Detected is null ? [] : [chosen.Buildpacks[0].Name], output, cancellationToken);
         return packed with { Runs = [.. runs], ConfigVars = config };
     }
 
@@ -128,25 +131,74 @@ internal sealed class SlugBuilder(
     }
 
     private async Task<BuildOutcome> PackAsync(
-        App app, BuildSource source, string directory, ImmutableSortedDictionary<string, string> types, ImmutableArray<DynoMount> mounts, string language,
+        AppModel model, Build build, BuildSource source, string directory, ImmutableSortedDictionary<string, string> types, ImmutableArray<DynoMount> mounts, string language,
         ImmutableArray<string> names, IBuildOutput output, CancellationToken cancellationToken)
     {
         output.Step("Compressing...");
+        var report = new SlugReport(output, _options.MaxSlugSize);
         try
         {
-            var (digest, size) = await SlugArchive.StoreAsync(directory, slugs, _options.MaxSlugSize, cancellationToken);
-            output.Detail($"Done: {ByteSize.Format(size)}");
+            var earlier = model.Pending.Select(static pending => pending.Document.Release.Slug).Append(model.Current?.Release.Slug).SelectMany(static slug => slug?.Packs ?? []).Distinct();
+            using var packed = await SlugPackaging.PackAsync(directory, slugs, earlier, _options.MaxSlugSize, workspace.ScratchOf(build.Id), cancellationToken);
+            var hold = await garbage.HoldAsync(packed.NewPack is { } pack ? [packed.Digest, pack] : [packed.Digest], cancellationToken);
+            try
+            {
+                await packed.StoreAsync(slugs, cancellationToken);
+            }
+            catch
+            {
+                await hold.AbandonAsync();
+                throw;
+            }
+
+            report.Write(packed);
             return new BuildOutcome
             {
                 Buildpacks = names,
-                Slug = new Slug { Digest = digest, Size = size, ProcessTypes = types, Mounts = mounts, Language = language, Stack = app.Stack, Commit = source.Version },
+                Hold = hold,
+                Slug = new Slug
+                {
+                    Digest = packed.Digest,
+                    Packs = packed.Packs,
+                    Size = packed.Size,
+                    UnpackedSize = packed.UnpackedSize,
+                    StoredSize = packed.NewBytes,
+                    ProcessTypes = types,
+                    Mounts = mounts,
+                    Language = language,
+                    Stack = model.App.Stack,
+                    Commit = source.Version,
+                },
             };
         }
         catch (SlugTooLargeException e)
         {
-            output.Alert($"{e.Message}\nSee: http://devcenter.heroku.com/articles/slug-size");
+            report.Write(e);
             return Rejected(output, null, language) with { Failure = e.Message };
         }
+        catch (SlugFormatException e)
+        {
+            return Rejected(output, e.Message, language);
+        }
+    }
+
+    /// <summary>What the buildpacks name; whatever the source has under that name is not the truth, and a link there leads nowhere.</summary>
+    private static void WriteBill(string directory, List<SoftwareComponent> components)
+    {
+        if (components.Count == 0)
+            return;
+        var path = directory;
+        foreach (var part in Path.GetDirectoryName(BillOfMaterials.Path)!.Split('/'))
+        {
+            path = Path.Combine(path, part);
+            if (File.Exists(path) || new FileInfo(path).LinkTarget is not null)
+                File.Delete(path);
+            Directory.CreateDirectory(path);
+        }
+
+        path = Path.Combine(directory, BillOfMaterials.Path);
+        SourceTree.Remove(path);
+        File.WriteAllBytes(path, BillOfMaterials.Write(components));
     }
 
     private static BuildOutcome Rejected(IBuildOutput output, string? error, string language)

@@ -38,6 +38,7 @@ internal sealed class OneOffSpecs(DynoSizes sizes, IOptions<PaasOptions> options
             Command = dyno.Command,
             Environment = ReleaseEnvironment.Derive(model.App, release.Release, id, options.Value.BaseDomain, release.Config).SetItems(request.Environment),
             SlugDigest = inside is null ? slug.Digest : null,
+            SlugPacks = inside is null ? slug.Packs : [],
             Image = inside is null ? slug.ImageOf(type) : null,
             Stack = inside is null ? slug.Stack : null,
             Mounts = inside is null ? slug.Mounts : [],

@@ -11,6 +11,7 @@ using Paas.Releases;
 using Paas.Routing;
 using Paas.Schedules;
 using Paas.Sleeping;
+using Paas.Slugs;
 
 namespace Paas.Engine;
 
@@ -21,7 +22,7 @@ namespace Paas.Engine;
 /// </summary>
 internal sealed partial class EngineService(
     IStateStore store, AppDirectory directory, AppFactory factory, AppCommits commits, DynoEvents events, DynoAdoption adoption,
-    Reconciler reconciler, ReleaseLedger ledger, RoutePublisher routes, BuildRuns builds, BuildWorkspace workspace, OneOffs oneOffs, Sleeper sleeper,
+    Reconciler reconciler, ReleaseLedger ledger, RoutePublisher routes, BuildRuns builds, BuildWorkspace workspace, SlugGarbage garbage, EngineActivity activity, OneOffs oneOffs, Sleeper sleeper,
     IOptions<EngineOptions> options, TimeProvider time, ILogger<EngineService> logger) : IHostedService, IDisposable
 {
     private ITimer? _resync;
@@ -44,6 +45,7 @@ internal sealed partial class EngineService(
         }
 
         directory.SetReady();
+        activity.Run(garbage.SweepAsync);
         _resync = time.CreateTimer(static engine => ((EngineService)engine!).ReconcileAll(), this, options.Value.ResyncInterval, options.Value.ResyncInterval);
     }
 

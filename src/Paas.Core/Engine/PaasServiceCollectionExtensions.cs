@@ -16,6 +16,7 @@ using Paas.Routing;
 using Paas.Scaling;
 using Paas.Schedules;
 using Paas.Sleeping;
+using Paas.Slugs;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -108,6 +109,7 @@ public static class PaasServiceCollectionExtensions
         services.TryAddSingleton<BuildpackSelection>();
         services.TryAddSingleton<ImageSlugs>();
         services.TryAddSingleton<BuildWorkspace>();
+        services.TryAddSingleton<SlugGarbage>();
         services.TryAddSingleton<SlugBuilder>();
         services.TryAddSingleton<BuildRuns>();
         services.TryAddSingleton<EngineServices>();

@@ -11,6 +11,7 @@ using Paas.Formations;
 using Paas.Logs;
 using Paas.Releases;
 using Paas.Schedules;
+using Paas.Slugs;
 
 namespace Paas.Engine;
 
@@ -34,6 +35,7 @@ internal sealed class Platform : IPlatform
         Config = new PlatformConfigVars(engine, actor);
         Builds = new PlatformBuilds(engine, actor);
         Releases = new PlatformReleases(engine, actor);
+        Slugs = new PlatformSlugs(engine);
         Formations = new PlatformFormations(engine, actor);
         Dynos = new PlatformDynos(engine, actor);
         Schedules = new PlatformSchedules(engine, actor);
@@ -49,6 +51,8 @@ internal sealed class Platform : IPlatform
     public IBuilds Builds { get; }
 
     public IReleases Releases { get; }
+
+    public ISlugs Slugs { get; }
 
     public IFormations Formations { get; }
 

@@ -80,6 +80,7 @@ internal sealed partial class Reconciler
             Command = dyno.Command,
             Environment = ReleaseEnvironment.Derive(app.Model.App, release.Release, dyno.Id, _baseDomain, release.Config),
             SlugDigest = release.Release.Slug!.Digest,
+            SlugPacks = release.Release.Slug.Packs,
             Image = release.Release.Slug.ImageOf(dyno.Type),
             Stack = release.Release.Slug.Stack,
             Mounts = release.Release.Slug.Mounts,

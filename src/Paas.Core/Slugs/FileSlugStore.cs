@@ -6,12 +6,15 @@ using Paas.State;
 namespace Paas;
 
 /// <summary>
-/// Slugs as files of one directory, named by their digest. A slug is written aside, flushed to the disk and renamed, so
-/// that a file under its name is always whole. Several processes may share the directory.
+/// What slugs consist of as files of one directory, named by their digest. An object is written aside, flushed to the disk and
+/// renamed, so that a file under its name is always whole. Several processes may share the directory.
 /// </summary>
 public sealed class FileSlugStore : ISlugStore
 {
     private const string Incoming = ".incoming-";
+
+    // Earlier versions stored archives only, under this name.
+    private const string Archive = ".tar.gz";
     private readonly string _directory;
     private readonly Func<string, FileStream> _create;
 
@@ -39,15 +42,7 @@ public sealed class FileSlugStore : ISlugStore
     {
         var path = PathOf(digest);
         cancellationToken.ThrowIfCancellationRequested();
-        try
-        {
-            // No buffer: whoever unpacks reads in large pieces. Delete is shared so that a slug can go while a dyno still reads it.
-            return new(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0));
-        }
-        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
-        {
-            return new((Stream?)null);
-        }
+        return new(OpenRead(path) ?? OpenRead(path + Archive));
     }
 
     /// <inheritdoc/>
@@ -75,8 +70,25 @@ public sealed class FileSlugStore : ISlugStore
     {
         var path = PathOf(digest);
         cancellationToken.ThrowIfCancellationRequested();
-        Guard(() => File.Delete(path));
+        Guard(() =>
+        {
+            File.Delete(path);
+            File.Delete(path + Archive);
+        });
         return default;
+    }
+
+    private static FileStream? OpenRead(string path)
+    {
+        try
+        {
+            // No buffer: whoever unpacks reads in large pieces. Delete is shared so that a slug can go while a dyno still reads it.
+            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0);
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
     }
 
     private async Task<string> CopyAsync(Stream content, FileStream file, CancellationToken cancellationToken)
@@ -155,7 +167,7 @@ public sealed class FileSlugStore : ISlugStore
     private static FileStream CreateExclusive(string path) =>
         new(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
 
-    private string PathOf(string digest) => Path.Combine(_directory, SlugDigest.Hex(digest) + ".tar.gz");
+    private string PathOf(string digest) => Path.Combine(_directory, SlugDigest.Hex(digest));
 
     private void Guard(Action action)
     {

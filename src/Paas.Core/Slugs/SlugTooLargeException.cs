@@ -9,6 +9,9 @@ internal sealed class SlugTooLargeException(long size, long maximum)
     /// <summary>Compressed size in bytes that the whole slug would have.</summary>
     public long Size { get; } = size;
 
+    /// <summary>What was to be in it.</summary>
+    public IReadOnlyList<SlugEntry> Entries { get; init; } = [];
+
     /// <summary>Largest size that was allowed, in bytes.</summary>
     public long Maximum { get; } = maximum;
 

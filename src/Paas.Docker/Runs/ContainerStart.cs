@@ -59,8 +59,9 @@ internal sealed class ContainerStart(DynoSpec spec, DockerHost host, Action<stri
         await host.Unpacking.WaitAsync(cancellationToken);
         try
         {
-            await using var slug = await OpenAsync();
-            SlugArchive.Unpack(slug, home, spec.SlugDigest!, cancellationToken, OperatingSystem.IsWindows() || user == ContainerUser.OfHost() ? null : user);
+            FileOwner? owner = OperatingSystem.IsWindows() || user == ContainerUser.OfHost() ? null : user;
+            if (!await SlugFiles.UnpackAsync(host.Slugs, spec.SlugDigest!, spec.SlugPacks, home, owner, cancellationToken))
+                throw new CannotStartException($"The slug {spec.SlugDigest} is not in the slug store.");
         }
         finally
         {
@@ -68,13 +69,18 @@ internal sealed class ContainerStart(DynoSpec spec, DockerHost host, Action<stri
         }
     }
 
+    /// <summary>By way of a directory here: what is sent has been verified.</summary>
     private async Task UploadAsync(FileOwner user)
     {
-        await using var slug = await OpenAsync();
-        await new SlugUpload(slug, spec.SlugDigest!, user, spec.Mounts).RunAsync(host.Client, _container!, cancellationToken);
+        var directory = Directory.CreateTempSubdirectory("paas-slug-").FullName;
+        try
+        {
+            await UnpackAsync(directory, ContainerUser.OfHost());
+            await new SlugUpload(directory, user, spec.Mounts).RunAsync(host.Client, _container!, cancellationToken);
+        }
+        finally
+        {
+            Directory.Delete(directory, recursive: true);
+        }
     }
-
-    private async Task<Stream> OpenAsync() =>
-        await host.Slugs.OpenAsync(spec.SlugDigest!, cancellationToken)
-            ?? throw new CannotStartException($"The slug {spec.SlugDigest} is not in the slug store.");
 }

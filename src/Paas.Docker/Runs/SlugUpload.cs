@@ -1,5 +1,4 @@
 using System.Formats.Tar;
-using System.IO.Compression;
 using System.IO.Pipelines;
 using Docker.DotNet;
 using Docker.DotNet.Models;
@@ -9,11 +8,12 @@ using Paas.Slugs;
 namespace Paas.Docker.Runs;
 
 /// <summary>
-/// Sends a slug to a daemon that does not see this machine's files: as a tar whose files belong to the dyno's user. The digest is
-/// verified before the container starts; the daemon lets nothing out of the container's own files.
+/// Sends an unpacked slug to a daemon that does not see this machine's files: as a tar whose files belong to the dyno's user. The
+/// daemon lets nothing out of the container's own files.
 /// </summary>
-internal sealed class SlugUpload(Stream slug, string digest, FileOwner user, IReadOnlyList<DynoMount> mounts)
+internal sealed class SlugUpload(string directory, FileOwner user, IReadOnlyList<DynoMount> mounts)
 {
+    private const UnixFileMode All = (UnixFileMode)0x1ED; // 755
     private static readonly string _root = ContainerRequest.HomePath[1..] + "/";
 
     public async Task RunAsync(IDockerClient client, string container, CancellationToken cancellationToken)
@@ -40,27 +40,12 @@ internal sealed class SlugUpload(Stream slug, string digest, FileOwner user, IRe
         Exception? failure = null;
         try
         {
-            using var output = writer.AsStream(leaveOpen: true);
-            using var hashing = new HashingStream(slug);
-            Exception? refusal = null;
-            try
-            {
-                await CopyAsync(hashing, output, cancellationToken);
-            }
-            catch (Exception exception) when (exception is InvalidDataException or EndOfStreamException or FormatException or OverflowException or ArgumentException or NotSupportedException)
-            {
-                // Only the digest tells whether it is damaged.
-                refusal = exception;
-            }
-
-            var rest = new byte[1 << 16];
-            while (hashing.Read(rest) > 0)
-                cancellationToken.ThrowIfCancellationRequested();
-            var actual = hashing.Digest();
-            if (actual != digest)
-                throw new SlugChecksumException(digest, actual);
-            if (refusal is not null)
-                throw new SlugFormatException($"The slug is not a tar.gz archive: {refusal.Message}", refusal);
+            await using var output = writer.AsStream(leaveOpen: true);
+            await using var tar = new TarWriter(output, TarEntryFormat.Gnu, leaveOpen: true);
+            await tar.WriteEntryAsync(Entry(TarEntryType.Directory, _root, All), cancellationToken);
+            foreach (var mount in mounts)
+                await tar.WriteEntryAsync(new GnuTarEntry(TarEntryType.SymbolicLink, mount.Target[1..]) { Mode = All, LinkName = ("/" + _root + mount.Source).TrimEnd('/') }, cancellationToken);
+            await WriteAsync(tar, new DirectoryInfo(directory), _root, cancellationToken);
         }
         catch (Exception exception)
         {
@@ -73,26 +58,30 @@ internal sealed class SlugUpload(Stream slug, string digest, FileOwner user, IRe
         }
     }
 
-    private async Task CopyAsync(Stream source, Stream output, CancellationToken cancellationToken)
+    private async Task WriteAsync(TarWriter tar, DirectoryInfo parent, string prefix, CancellationToken cancellationToken)
     {
-        using var gzip = new GZipStream(source, CompressionMode.Decompress, leaveOpen: true);
-        using var reader = new TarReader(gzip);
-        await using var tar = new TarWriter(output, TarEntryFormat.Gnu, leaveOpen: true);
-        const UnixFileMode all = (UnixFileMode)0x1ED; // 755
-        await tar.WriteEntryAsync(new GnuTarEntry(TarEntryType.Directory, _root) { Mode = all, Uid = user.User, Gid = user.Group }, cancellationToken);
-        foreach (var mount in mounts)
-            await tar.WriteEntryAsync(new GnuTarEntry(TarEntryType.SymbolicLink, mount.Target[1..]) { Mode = all, LinkName = ("/" + _root + mount.Source).TrimEnd('/') }, cancellationToken);
-        while (await reader.GetNextEntryAsync(copyData: false, cancellationToken) is { } entry)
+        foreach (var item in parent.EnumerateFileSystemInfos())
         {
-            if (entry.EntryType is not (TarEntryType.Directory or TarEntryType.RegularFile or TarEntryType.V7RegularFile or TarEntryType.SymbolicLink))
-                throw new InvalidDataException($"it holds '{entry.Name}', which is a {entry.EntryType}");
-            var type = entry.EntryType == TarEntryType.V7RegularFile ? TarEntryType.RegularFile : entry.EntryType;
-            var copy = new GnuTarEntry(type, _root + entry.Name) { Mode = entry.Mode, Uid = user.User, Gid = user.Group };
-            if (type == TarEntryType.SymbolicLink)
-                copy.LinkName = entry.LinkName;
-            if (type == TarEntryType.RegularFile)
-                copy.DataStream = entry.DataStream;
-            await tar.WriteEntryAsync(copy, cancellationToken);
+            if (item.LinkTarget is { } target)
+            {
+                var link = Entry(TarEntryType.SymbolicLink, prefix + item.Name, All);
+                link.LinkName = target;
+                await tar.WriteEntryAsync(link, cancellationToken);
+            }
+            else if (item is DirectoryInfo child)
+            {
+                await tar.WriteEntryAsync(Entry(TarEntryType.Directory, prefix + item.Name + "/", All), cancellationToken);
+                await WriteAsync(tar, child, prefix + item.Name + "/", cancellationToken);
+            }
+            else
+            {
+                await using var content = File.OpenRead(item.FullName);
+                var file = Entry(TarEntryType.RegularFile, prefix + item.Name, OperatingSystem.IsWindows() ? All : item.UnixFileMode);
+                file.DataStream = content;
+                await tar.WriteEntryAsync(file, cancellationToken);
+            }
         }
     }
+
+    private GnuTarEntry Entry(TarEntryType type, string name, UnixFileMode mode) => new(type, name) { Mode = mode, Uid = user.User, Gid = user.Group };
 }

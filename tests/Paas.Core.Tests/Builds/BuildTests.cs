@@ -24,6 +24,8 @@ public sealed class BuildTests
         var transcript = await TranscriptAsync(paas, build);
         var size = transcript.Single(static line => line.Contains("Done: ", StringComparison.Ordinal));
         Assert.Matches(@"^       Done: [0-9.]+[BK]$", size);
+        var unpacked = transcript.Single(static line => line.Contains("Unpacked: ", StringComparison.Ordinal));
+        Assert.Matches(@"^       Unpacked: [0-9.]+B, new: [0-9.]+[BK]$", unpacked);
         Assert.Equal(
             [
                 "-----> Building on the Heroku-24 stack",
@@ -38,6 +40,7 @@ public sealed class BuildTests
                 "",
                 "-----> Compressing...",
                 size,
+                unpacked,
                 "-----> Launching...",
                 "       Released v3",
                 "       http://shop.localhost:8080/ deployed to Heroku",

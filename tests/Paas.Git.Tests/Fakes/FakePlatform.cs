@@ -32,6 +32,8 @@ internal sealed class FakePlatform : IPlatform, IApps, IAuthenticator, IAuthoriz
 
     public IReleases Releases => FakeReleases;
 
+    public ISlugs Slugs => throw new NotSupportedException();
+
     public IConfigVars Config => throw new NotSupportedException();
 
     public IFormations Formations => throw new NotSupportedException();

@@ -22,7 +22,7 @@ internal static partial class GoldenFile
             Assert.Equal(File.Exists(path) ? File.ReadAllText(path) : $"There is no {path}. Set UPDATE_GOLDEN=1 to make it.", text, ignoreLineEndingDifferences: true);
     }
 
-    [GeneratedRegex(@"(Done: )\S+")]
+    [GeneratedRegex(@"(Done: |Unpacked: |, new: )[^\s,]+")]
     private static partial Regex Size();
 
     [GeneratedRegex(@"\b\d+\.\d+\.\d+\b(-\w+)?")]

@@ -11,6 +11,8 @@ internal sealed class GuardedPlatform(IPlatform platform, AppGuard guard, Func<C
 
     public IReleases Releases { get; } = new GuardedReleases(platform.Releases, guard);
 
+    public ISlugs Slugs { get; } = new GuardedSlugs(platform.Slugs, guard);
+
     public IFormations Formations { get; } = new GuardedFormations(platform.Formations, guard);
 
     public IDynos Dynos { get; } = new GuardedDynos(platform.Dynos, guard);

@@ -96,13 +96,12 @@ internal sealed class DynoStart(DynoSpec spec, DynoHost host, CancellationToken 
     private async Task UnpackAsync(DynoPlace place)
     {
         var home = Directory.CreateDirectory(place.HostHome).FullName;
-        await using var slug = await host.Slugs.OpenAsync(spec.SlugDigest!, stopped)
-            ?? throw new CannotStartException($"Slug {spec.SlugDigest} is not in the slug store; deploy again.");
         // Writing files holds a thread.
         await host.Unpacking.WaitAsync(stopped);
         try
         {
-            SlugArchive.Unpack(slug, home, spec.SlugDigest!, stopped, place.Owner);
+            if (!await SlugFiles.UnpackAsync(host.Slugs, spec.SlugDigest!, spec.SlugPacks, home, place.Owner, stopped))
+                throw new CannotStartException($"Slug {spec.SlugDigest} is not in the slug store; deploy again.");
         }
         finally
         {

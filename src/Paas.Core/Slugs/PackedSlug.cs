@@ -1,0 +1,68 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+
+namespace Paas.Slugs;
+
+/// <summary>A slug that is ready to be stored: its root, and a pack with what the store does not have.</summary>
+internal sealed class PackedSlug : IDisposable
+{
+    private readonly byte[] _root;
+    private readonly byte[] _header;
+    private readonly Stream? _body;
+
+    /// <param name="root">The root object.</param>
+    /// <param name="kept">Packs of earlier slugs that it uses.</param>
+    /// <param name="pack">The header of the new pack.</param>
+    /// <param name="body">Its blocks; null when nothing is new.</param>
+    public PackedSlug(SlugRoot root, IEnumerable<string> kept, SlugPack pack, Stream? body)
+    {
+        (_root, _header, _body) = (root.Write(), pack.WriteHeader(), body);
+        Digest = SlugDigest.Format(SHA256.HashData(_root));
+        Packs = body is null ? [.. kept] : [.. kept, NewPack = Hash()];
+        UnpackedSize = root.Bytes;
+        NewBytes = _root.Length + (body is null ? 0 : _header.Length + body.Length);
+    }
+
+    /// <summary>Address of the slug.</summary>
+    public string Digest { get; }
+
+    /// <summary>All packs that it needs; the new one is the last.</summary>
+    public ImmutableArray<string> Packs { get; }
+
+    /// <summary>The pack that is not stored yet; null when nothing is new.</summary>
+    public string? NewPack { get; }
+
+    /// <summary>Compressed bytes of all that is in it, wherever that is stored.</summary>
+    public required long Size { get; init; }
+
+    /// <summary>Bytes of its files.</summary>
+    public long UnpackedSize { get; }
+
+    /// <summary>Bytes that storing it adds.</summary>
+    public long NewBytes { get; }
+
+    /// <summary>Its entries.</summary>
+    public required IReadOnlyList<SlugEntry> Entries { get; init; }
+
+    /// <summary>Stores the pack, and then the root: who finds the root finds all.</summary>
+    /// <exception cref="PaasException"><see cref="PaasErrors.Unavailable"/>: the store cannot take it.</exception>
+    public async Task StoreAsync(ISlugStore store, CancellationToken cancellationToken)
+    {
+        if (_body is not null)
+        {
+            _body.Position = 0;
+            await store.WriteAsync(new ChainedStream(new MemoryStream(_header), _body), cancellationToken);
+        }
+
+        await store.WriteAsync(new MemoryStream(_root), cancellationToken);
+    }
+
+    public void Dispose() => _body?.Dispose();
+
+    private string Hash()
+    {
+        _body!.Position = 0;
+        using var all = new ChainedStream(new MemoryStream(_header), _body);
+        return SlugDigest.Format(SHA256.HashData(all));
+    }
+}

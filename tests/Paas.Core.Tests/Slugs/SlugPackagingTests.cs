@@ -1,0 +1,408 @@
+#pragma warning disable CA1416 // Modes and special files are of Unix.
+using System.Diagnostics;
+using System.Globalization;
+using System.Security.Cryptography;
+using CsCheck;
+
+namespace Paas.Slugs;
+
+public sealed class SlugPackagingTests : IDisposable
+{
+    private const UnixFileMode AllExecute = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+
+    private static readonly Gen<string> GenName = Gen.Char["abcXYZ .é-_"].Array[1, 12]
+        .Select(chars => new string(chars)).Where(name => name is not ("." or ".."));
+
+    private static readonly Gen<Dictionary<string, (byte[] Content, bool Executable)>> GenTree =
+        Gen.Select(GenName.Array[1, 4], Gen.Byte.Array[0, 3000], Gen.Bool).Array[0, 12].Select(files =>
+        {
+            var tree = new Dictionary<string, (byte[], bool)>(StringComparer.Ordinal);
+            // A prefix per depth keeps a name from being a file here and a directory there.
+            foreach (var (parts, content, executable) in files)
+                tree[string.Join('/', parts.Select((part, i) => (i == parts.Length - 1 ? "f" : "d") + part))] = (content, executable);
+            return tree;
+        });
+
+    private readonly TemporaryDirectory _scratch = new();
+    private readonly InMemorySlugStore _store = new();
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _scratch.Dispose();
+
+    [Fact]
+    public Task PackUnpack_AnyTree_RoundTripsAndIsDeterministic() => GenTree.SampleAsync(
+        async tree =>
+        {
+            using var first = new TemporaryDirectory();
+            using var second = new TemporaryDirectory();
+            WriteTree(first.Path, tree, tree.Keys.Order(StringComparer.Ordinal));
+            WriteTree(second.Path, tree, tree.Keys.OrderDescending(StringComparer.Ordinal));
+
+            using var slug = await PackAsync(first.Path);
+            using var same = await PackAsync(second.Path, slug.Packs);
+            Assert.Equal(slug.Digest, same.Digest);
+            using var unpacked = await UnpackAsync(slug);
+
+            var names = Directory.EnumerateFiles(unpacked.Path, "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(unpacked.Path, path));
+            Assert.Equal(tree.Keys.Order(StringComparer.Ordinal), names.Order(StringComparer.Ordinal));
+            foreach (var (name, (content, executable)) in tree)
+            {
+                Assert.Equal(content, File.ReadAllBytes(unpacked.Combine(name)));
+                Assert.Equal(executable, (File.GetUnixFileMode(unpacked.Combine(name)) & UnixFileMode.UserExecute) != 0);
+            }
+        },
+        iter: 40, threads: 1);
+
+    /// <summary>What the machine decides and not the app is no part of the slug.</summary>
+    [Fact]
+    public async Task Pack_TimesModesHardLinksOrderAndCulture_ChangeNothing()
+    {
+        using var plain = new TemporaryDirectory();
+        using var odd = new TemporaryDirectory();
+        foreach (var name in (string[])["İ", "i", "ı", "a-b", "a/b", "Z"])
+            plain.Write(name, "content");
+        foreach (var name in (string[])["Z", "a/b", "ı", "i", "İ"])
+            odd.Write(name, "content");
+        Assert.Equal(0, await RunAsync("ln", odd.Combine("i"), odd.Combine("a-b")));
+        foreach (var file in Directory.EnumerateFiles(odd.Path))
+        {
+            File.SetLastWriteTimeUtc(file, new DateTime(2001, 2, 3, 4, 5, 6, DateTimeKind.Utc));
+            File.SetUnixFileMode(file, UnixFileMode.UserRead);
+        }
+
+        File.SetUnixFileMode(odd.Combine("a"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (Environment.UserName == "root")
+            Assert.Equal(0, await RunAsync("chown", "-R", "1234:4321", odd.Path));
+
+        using var expected = await PackAsync(plain.Path);
+        var culture = CultureInfo.CurrentCulture;
+        try
+        {
+            CultureInfo.CurrentCulture = OddCulture();
+            using var actual = await PackAsync(odd.Path);
+            Assert.Equal(expected.Digest, actual.Digest);
+            Assert.Equal(expected.Packs, actual.Packs);
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = culture;
+        }
+    }
+
+    [Fact]
+    public async Task Pack_SpecialFiles_AreLeftOut()
+    {
+        using var source = new TemporaryDirectory();
+        source.Write("file", "");
+        Assert.Equal(0, await RunAsync("mkfifo", source.Combine("pipe")));
+        using var socket = new System.Net.Sockets.Socket(System.Net.Sockets.AddressFamily.Unix, System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Unspecified);
+        socket.Bind(new System.Net.Sockets.UnixDomainSocketEndPoint(source.Combine("socket")));
+
+        using var slug = await PackAsync(source.Path);
+
+        Assert.Equal(["file"], slug.Entries.Select(static entry => entry.Name));
+    }
+
+    [Fact]
+    public async Task PackUnpack_LinksEmptyDirectoriesAndLargeFiles_AreKept()
+    {
+        using var source = new TemporaryDirectory();
+        source.Write("bin/tool", "x");
+        File.SetUnixFileMode(source.Combine("bin/tool"), (UnixFileMode)0x1C0);
+        File.CreateSymbolicLink(source.Combine("link"), "bin/tool");
+        File.CreateSymbolicLink(source.Combine("bin/python"), "/usr/bin/python3");
+        File.CreateSymbolicLink(source.Combine("broken"), "nowhere");
+        Directory.CreateSymbolicLink(source.Combine("up"), "..");
+        Directory.CreateDirectory(source.Combine("empty/inner"));
+        source.Write("nothing", "");
+        File.WriteAllBytes(source.Combine("large"), Bytes((2 * SlugEntry.PieceSize) + 1));
+        File.WriteAllBytes(source.Combine("exact"), Bytes(SlugEntry.PieceSize));
+        File.WriteAllBytes(source.Combine("zeros"), new byte[3 * SlugEntry.PieceSize]);
+
+        using var slug = await PackAsync(source.Path);
+        using var target = await UnpackAsync(slug);
+
+        Assert.Equal("bin/tool", new FileInfo(target.Combine("link")).LinkTarget);
+        Assert.Equal("/usr/bin/python3", new FileInfo(target.Combine("bin/python")).LinkTarget);
+        Assert.Equal("nowhere", new FileInfo(target.Combine("broken")).LinkTarget);
+        Assert.Equal("..", new FileInfo(target.Combine("up")).LinkTarget);
+        Assert.True(Directory.Exists(target.Combine("empty/inner")));
+        Assert.Equal(AllExecute, File.GetUnixFileMode(target.Combine("bin/tool")) & AllExecute);
+        foreach (var name in (string[])["nothing", "large", "exact", "zeros"])
+            Assert.Equal(File.ReadAllBytes(source.Combine(name)), File.ReadAllBytes(target.Combine(name)));
+        using var again = await PackAsync(target.Path, slug.Packs);
+        Assert.Equal((slug.Digest, null), (again.Digest, again.NewPack));
+    }
+
+    /// <summary>The second release of an app adds what changed, and with nothing changed nothing.</summary>
+    [Fact]
+    public async Task Pack_OneFileOfManyChanged_StoresAboutThatFile()
+    {
+        using var source = new TemporaryDirectory();
+        var random = new Random(1);
+        for (var i = 0; i < 500; i++)
+        {
+            var content = new byte[2000];
+            random.NextBytes(content);
+            File.WriteAllBytes(source.Write(string.Create(CultureInfo.InvariantCulture, $"modules/{i % 40}/{i}.js"), ""), content);
+        }
+
+        using var first = await PackAsync(source.Path);
+        using var unchanged = await PackAsync(source.Path, first.Packs);
+        source.Write("modules/7/7.js", "changed");
+        using var second = await PackAsync(source.Path, first.Packs);
+        using var target = await UnpackAsync(second);
+
+        Assert.InRange(first.NewBytes, 1_000_000, 1_080_000);
+        Assert.Equal((null, first.Digest, first.Packs[0]), (unchanged.NewPack, unchanged.Digest, Assert.Single(unchanged.Packs)));
+        Assert.InRange(unchanged.Size, first.Size - 2000, first.Size);
+        // The file, one page of the listing, the root.
+        Assert.InRange(second.NewBytes, 1, 40_000);
+        Assert.InRange(second.Size, first.Size - 4000, first.Size + 40_000);
+        Assert.Equal(2, second.Packs.Length);
+        Assert.Equal("changed", File.ReadAllText(target.Combine("modules/7/7.js")));
+        Assert.Equal(500, Directory.EnumerateFiles(target.Path, "*", SearchOption.AllDirectories).Count());
+    }
+
+    /// <summary>Hundreds of releases do not make a slug of hundreds of packs.</summary>
+    [Fact]
+    public async Task Pack_ManyReleases_KeepsTheNumberOfPacksSmall()
+    {
+        using var source = new TemporaryDirectory();
+        IReadOnlyList<string> packs = [];
+        for (var release = 0; release < 100; release++)
+        {
+            source.Write(string.Create(CultureInfo.InvariantCulture, $"file-{release % 50}"), string.Create(CultureInfo.InvariantCulture, $"content {release}"));
+            using var slug = await PackAsync(source.Path, packs);
+            packs = slug.Packs;
+            Assert.InRange(packs.Count, 1, 33);
+            if (release % 33 == 0)
+            {
+                using var target = await UnpackAsync(slug);
+                Assert.Equal(Directory.GetFiles(source.Path).Length, Directory.GetFiles(target.Path).Length);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Pack_JustTheMaximum_Fits()
+    {
+        using var source = new TemporaryDirectory();
+        File.WriteAllBytes(source.Combine("random"), Bytes(5_000_000));
+        source.Write("modules/small", "x");
+        using var slug = await PackAsync(source.Path);
+
+        using var fits = await SlugPackaging.PackAsync(source.Path, new InMemorySlugStore(), [], slug.Size, _scratch.Path, Cancellation);
+        var refusal = await Assert.ThrowsAsync<SlugTooLargeException>(() => SlugPackaging.PackAsync(source.Path, new InMemorySlugStore(), [], slug.Size - 1, _scratch.Path, Cancellation));
+
+        Assert.Equal((slug.Size, slug.Size - 1), (refusal.Size, refusal.Maximum));
+        Assert.Equal(["modules", "modules/small", "random"], refusal.Entries.Select(static entry => entry.Name));
+    }
+
+    [Fact]
+    public async Task Pack_LargerThanMemoryForIt_SpillsAndLeavesNothing()
+    {
+        using var source = new TemporaryDirectory();
+        File.WriteAllBytes(source.Combine("random"), Bytes(40_000_000));
+
+        using (var slug = await PackAsync(source.Path))
+        using (var target = await UnpackAsync(slug))
+            Assert.Equal(File.ReadAllBytes(source.Combine("random")), File.ReadAllBytes(target.Combine("random")));
+
+        Assert.Empty(Directory.GetFileSystemEntries(_scratch.Path));
+    }
+
+    [Fact]
+    public async Task Pack_ScratchCannotBeWritten_SaysWhereAndWhy()
+    {
+        using var source = new TemporaryDirectory();
+        File.WriteAllBytes(source.Combine("random"), Bytes(40_000_000));
+
+        var refusal = await Assert.ThrowsAsync<PaasException>(
+            () => SlugPackaging.PackAsync(source.Path, _store, [], long.MaxValue, _scratch.Combine("missing"), Cancellation));
+
+        Assert.Equal(PaasErrors.Unavailable, refusal.Id);
+        Assert.Contains(_scratch.Combine("missing"), refusal.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>A pack that is gone or damaged is not built upon: a new deploy heals the app.</summary>
+    [Fact]
+    public async Task Pack_EarlierPackIsMissing_PacksAllAnew()
+    {
+        using var source = new TemporaryDirectory();
+        source.Write("file", "content");
+        using var first = await PackAsync(source.Path);
+        await _store.DeleteAsync(first.Packs[0], Cancellation);
+
+        await Assert.ThrowsAsync<SlugFormatException>(() => UnpackAsync(first));
+        using var second = await PackAsync(source.Path, first.Packs);
+        using var target = await UnpackAsync(second);
+
+        Assert.Equal("content", File.ReadAllText(target.Combine("file")));
+    }
+
+    /// <summary>Whatever bit of whatever part is wrong: nothing of it is taken for the app.</summary>
+    [Fact]
+    public async Task Unpack_AnyByteChanged_IsChecksumError()
+    {
+        using var source = new TemporaryDirectory();
+        File.WriteAllBytes(source.Combine("random"), Bytes(2000));
+        source.Write("text", string.Concat(Enumerable.Repeat("some text that compresses ", 100)));
+        File.CreateSymbolicLink(source.Combine("link"), "text");
+        using var slug = await PackAsync(source.Path);
+        var parts = new[] { slug.Digest, slug.Packs[0] };
+        var lengths = new List<int>();
+        foreach (var part in parts)
+            lengths.Add((await ReadAsync(part)).Length);
+
+        await Gen.Select(Gen.Int[0, 1], Gen.Int[0, 1_000_000], Gen.Int[1, 255]).SampleAsync(
+            async (part, position, change) =>
+            {
+                using var target = new TemporaryDirectory();
+                var damaged = new DamagedStore(_store, parts[part], position % lengths[part], (byte)change);
+                await Assert.ThrowsAsync<SlugChecksumException>(() => SlugFiles.UnpackAsync(damaged, slug.Digest, slug.Packs, target.Path, null, Cancellation));
+            },
+            iter: 200, threads: 1);
+    }
+
+    [Theory]
+    [InlineData("../evil")]
+    [InlineData("a/../../evil")]
+    [InlineData("/tmp/paas-test-evil")]
+    [InlineData("a/..")]
+    [InlineData(".")]
+    [InlineData("..")]
+    [InlineData("")]
+    [InlineData("a//b")]
+    [InlineData("missing/file")]
+    public Task Unpack_NameThatLeadsOut_IsRefused(string name) => AssertRefusedAsync(new SlugEntry(name, SlugEntryKind.File));
+
+    [Fact]
+    public async Task Unpack_FileThroughLink_IsRefusedAndWritesNothingOutside()
+    {
+        using var outside = new TemporaryDirectory();
+        await AssertRefusedAsync(new SlugEntry("door", SlugEntryKind.Link) { Target = outside.Path }, new SlugEntry("door/evil", SlugEntryKind.File));
+        Assert.Empty(Directory.GetFileSystemEntries(outside.Path));
+    }
+
+    [Fact]
+    public Task Unpack_NameTwice_IsRefused() => AssertRefusedAsync(new SlugEntry("a", SlugEntryKind.File), new SlugEntry("a", SlugEntryKind.Link) { Target = "b" });
+
+    [Fact]
+    public async Task Unpack_ArchiveOfAnEarlierVersion_Works()
+    {
+        using var source = new TemporaryDirectory();
+        using var target = new TemporaryDirectory();
+        source.Write("file", "content");
+        var (digest, _) = await SlugArchive.StoreAsync(source.Path, _store, long.MaxValue, Cancellation);
+
+        Assert.True(await SlugFiles.UnpackAsync(_store, digest, [], target.Path, null, Cancellation));
+
+        Assert.Equal("content", File.ReadAllText(target.Combine("file")));
+        Assert.False(await SlugFiles.UnpackAsync(_store, "sha256:" + new string('0', 64), [], target.Path, null, Cancellation));
+    }
+
+    private async Task AssertRefusedAsync(params SlugEntry[] entries)
+    {
+        using var target = new TemporaryDirectory();
+        var inner = Directory.CreateDirectory(target.Combine("app")).FullName;
+        var pages = SlugPage.Write(entries);
+        var root = new SlugRoot(entries.Length, 0, [.. pages.Select(static page => (ContentDigest.Of(page), page.Length))]);
+        using var body = new MemoryStream();
+        var pack = new PackWriter(body, long.MaxValue, Cancellation).Write([.. pages.Select(static page => new PackSource(ContentDigest.Of(page), page.Length, page, null, 0))]);
+        using var slug = new PackedSlug(root, [], pack, body) { Size = 0, Entries = entries };
+        await slug.StoreAsync(_store, Cancellation);
+
+        await Assert.ThrowsAsync<SlugFormatException>(() => SlugFiles.UnpackAsync(_store, slug.Digest, slug.Packs, inner, null, Cancellation));
+
+        Assert.Equal([inner], Directory.GetFileSystemEntries(target.Path));
+        Assert.False(File.Exists("/tmp/paas-test-evil"));
+    }
+
+    private async Task<PackedSlug> PackAsync(string directory, IEnumerable<string>? packs = null)
+    {
+        var slug = await SlugPackaging.PackAsync(directory, _store, packs ?? [], SlugPackaging.DefaultMaximum, _scratch.Path, Cancellation);
+        await slug.StoreAsync(_store, Cancellation);
+        return slug;
+    }
+
+    private async Task<TemporaryDirectory> UnpackAsync(PackedSlug slug)
+    {
+        var target = new TemporaryDirectory();
+        try
+        {
+            Assert.True(await SlugFiles.UnpackAsync(_store, slug.Digest, slug.Packs, target.Path, null, Cancellation));
+            return target;
+        }
+        catch
+        {
+            target.Dispose();
+            throw;
+        }
+    }
+
+    private async Task<byte[]> ReadAsync(string digest)
+    {
+        await using var stream = await _store.OpenAsync(digest, Cancellation);
+        using var copy = new MemoryStream();
+        await stream!.CopyToAsync(copy, Cancellation);
+        Assert.Equal(digest, SlugDigest.Format(SHA256.HashData(copy.ToArray())));
+        return copy.ToArray();
+    }
+
+    /// <summary>Another order of names and other signs in numbers, also where the runtime has no data of real cultures.</summary>
+    private static CultureInfo OddCulture()
+    {
+        var culture = (CultureInfo)CultureInfo.InvariantCulture.Clone();
+        culture.NumberFormat.NegativeSign = "~";
+        culture.NumberFormat.NumberGroupSeparator = "'";
+        return culture;
+    }
+
+    private static byte[] Bytes(int length)
+    {
+        var bytes = new byte[length];
+        new Random(1).NextBytes(bytes);
+        return bytes;
+    }
+
+    private static async Task<int> RunAsync(string program, params string[] arguments)
+    {
+        using var process = Process.Start(program, arguments);
+        await process.WaitForExitAsync(Cancellation);
+        return process.ExitCode;
+    }
+
+    private static void WriteTree(string root, Dictionary<string, (byte[] Content, bool Executable)> tree, IEnumerable<string> order)
+    {
+        foreach (var name in order)
+        {
+            var path = Path.Combine(root, name);
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            File.WriteAllBytes(path, tree[name].Content);
+            var mode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            File.SetUnixFileMode(path, tree[name].Executable ? mode | UnixFileMode.UserExecute : mode);
+        }
+    }
+
+    /// <summary>One byte of one object is another.</summary>
+    private sealed class DamagedStore(ISlugStore inner, string digest, int position, byte change) : ISlugStore
+    {
+        public async ValueTask<Stream?> OpenAsync(string wanted, CancellationToken cancellationToken)
+        {
+            var stream = await inner.OpenAsync(wanted, cancellationToken);
+            if (wanted != digest)
+                return stream;
+            var copy = new MemoryStream();
+            await stream!.CopyToAsync(copy, cancellationToken);
+            copy.GetBuffer()[position] ^= change;
+            copy.Position = 0;
+            return copy;
+        }
+
+        public ValueTask<string> WriteAsync(Stream content, CancellationToken cancellationToken) => inner.WriteAsync(content, cancellationToken);
+
+        public ValueTask DeleteAsync(string wanted, CancellationToken cancellationToken) => inner.DeleteAsync(wanted, cancellationToken);
+    }
+}
