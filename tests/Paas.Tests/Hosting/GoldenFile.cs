@@ -12,6 +12,7 @@ internal static partial class GoldenFile
             .Replace($":{platform.RouterAddress.Port}/", ":<router>/", StringComparison.Ordinal)
             .Replace(platform.GitAddress.Authority, "<git>", StringComparison.Ordinal);
         text = Size().Replace(text, "$1<size>");
+        text = Buildpacks().Replace(text, "<buildpacks>");
         text = ToolVersion().Replace(text, "<version>");
         text = Duration().Replace(text, "<time>");
 
@@ -24,6 +25,9 @@ internal static partial class GoldenFile
 
     [GeneratedRegex(@"(Done: |Unpacked: |, new: )[^\s,]+")]
     private static partial Regex Size();
+
+    [GeneratedRegex(@"(?<=Buildpacks here: )\S+(, \S+)*(?=\.)")]
+    private static partial Regex Buildpacks();
 
     [GeneratedRegex(@"\b\d+\.\d+\.\d+\b(-\w+)?")]
     private static partial Regex ToolVersion();
