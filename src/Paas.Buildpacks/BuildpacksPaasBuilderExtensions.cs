@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Paas;
 using Paas.DotNet;
 using Paas.Go;
+using Paas.Gradle;
 using Paas.Java;
 using Paas.Node;
 using Paas.Procfiles;
@@ -44,6 +45,7 @@ public static class BuildpacksPaasBuilderExtensions
             ServiceDescriptor.Singleton<IBuildpack, NodeBuildpack>(),
             ServiceDescriptor.Singleton<IBuildpack, PythonBuildpack>(),
             ServiceDescriptor.Singleton<IBuildpack, JavaBuildpack>(),
+            ServiceDescriptor.Singleton<IBuildpack, GradleBuildpack>(),
             ServiceDescriptor.Singleton<IBuildpack, ScalaBuildpack>(),
             ServiceDescriptor.Singleton<IBuildpack, GoBuildpack>(),
             ServiceDescriptor.Singleton<IBuildpack, DotNetBuildpack>(),

@@ -42,6 +42,15 @@ public sealed class DetectionTests
     [InlineData("pom.scala", "heroku/java", "Java")]
     [InlineData("pom.yaml", "heroku/java", "Java")]
     [InlineData("pom.yml", "heroku/java", "Java")]
+    [InlineData("gradlew", "heroku/gradle", "Gradle")]
+    [InlineData("build.gradle", "heroku/gradle", "Gradle")]
+    [InlineData("build.gradle.kts", "heroku/gradle", "Gradle")]
+    [InlineData("settings.gradle", "heroku/gradle", "Gradle")]
+    [InlineData("settings.gradle.kts", "heroku/gradle", "Gradle")]
+    [InlineData("pom.xml build.gradle", "heroku/java", "Java")]
+    [InlineData("build.gradle.kts go.mod App.csproj", "heroku/gradle", "Gradle")]
+    [InlineData("app/build.gradle", null, null)]
+    [InlineData("gradle.properties", null, null)]
     [InlineData("build.sbt", "heroku/scala", "Scala")]
     [InlineData(".sbtrc", "heroku/scala", "Scala")]
     [InlineData("project/build.properties", "heroku/scala", "Scala")]
@@ -148,6 +157,7 @@ public sealed class DetectionTests
                 "heroku/nodejs",
                 "heroku/python",
                 "heroku/java",
+                "heroku/gradle",
                 "heroku/scala",
                 "heroku/go",
                 "heroku/dotnet",

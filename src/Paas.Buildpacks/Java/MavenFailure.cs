@@ -37,8 +37,8 @@ internal static partial class MavenFailure
     }
 
     private static string? JavaVersion(List<string> lines, Jdk jdk) =>
-        Find(lines, ReleaseProblem()) is { } match
-            ? $"pom.xml has Java {match.Groups["release"].Value} compiled for, and this build uses OpenJDK {jdk.Version}, which cannot do that. Write 'java.runtime.version={match.Groups["release"].Value}' into {SystemProperties.FileName}, or lower maven.compiler.release (source, target) in pom.xml."
+        CompilerRelease.Refused(lines) is { } release
+            ? $"pom.xml has Java {release} compiled for, and this build uses OpenJDK {jdk.Version}, which cannot do that. Write 'java.runtime.version={release}' into {SystemProperties.FileName}, or lower maven.compiler.release (source, target) in pom.xml."
             : null;
 
     private static string? Missing(List<string> lines, string? pom)
@@ -84,9 +84,6 @@ internal static partial class MavenFailure
 
     [GeneratedRegex(@"^ ?(?<file>[^:]+\.\w+):\[(?<line>\d+),(?<column>\d+)\] (error: )?(?<message>.+)$", RegexOptions.ExplicitCapture)]
     private static partial Regex SourcePlace();
-
-    [GeneratedRegex(@"(release version |invalid target release: |invalid source release: |Source option |Target option )(?<release>[\d.]+)", RegexOptions.ExplicitCapture)]
-    private static partial Regex ReleaseProblem();
 
     [GeneratedRegex(@"No plugin found for prefix '(?<prefix>[^']+)'", RegexOptions.ExplicitCapture)]
     private static partial Regex MissingPrefix();
