@@ -1,7 +1,7 @@
 namespace Paas.CloudNative;
 
 /// <summary>The buildpacks in bash that lie beside the tests.</summary>
-public static class SampleBuildpacks
+internal static class SampleBuildpacks
 {
     public static string Root { get; } = Path.Combine(AppContext.BaseDirectory, "CloudNative", "Buildpacks");
 

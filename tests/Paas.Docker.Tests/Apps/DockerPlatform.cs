@@ -14,7 +14,7 @@ internal sealed class DockerPlatform(IHost host) : IAsyncDisposable
 
     public Uri Router => host.Services.GetRequiredService<IHttpRouter>().Address!;
 
-    public static async Task<DockerPlatform> StartAsync(Uri daemon, string data, Action<DockerOptions>? configure = null)
+    public static async Task<DockerPlatform> StartAsync(Uri daemon, string data, Action<DockerOptions>? configure = null, Action<IServiceCollection>? services = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
@@ -27,6 +27,7 @@ internal sealed class DockerPlatform(IHost host) : IAsyncDisposable
             })
             .AddBuildpacks()
             .AddRouter(router => router.Listen(0)));
+        services?.Invoke(builder.Services);
         var host = builder.Build();
         await host.StartAsync(TestContext.Current.CancellationToken);
         return new DockerPlatform(host);

@@ -1,6 +1,9 @@
 namespace Paas.Dynos.Local;
 
-/// <summary>A plain place with mounts. Their mount points are directories of the machine, empty for everybody else.</summary>
+/// <summary>
+/// A plain place with mounts. Their mount points are directories of the machine, which stay, and hide from the dyno what they hold. Where
+/// that is the dyno's own files, as in a container whose host lives in <c>/app</c>, it runs without that mount.
+/// </summary>
 internal sealed class MountedPlace(PlaceContext context, MountTools tools) : DynoPlace(context)
 {
     private IReadOnlyList<(string Source, string Target)> _mounts = [];
@@ -8,7 +11,7 @@ internal sealed class MountedPlace(PlaceContext context, MountTools tools) : Dyn
     public override void Prepare()
     {
         base.Prepare();
-        _mounts = [.. ResolvedMounts.Of(Context.Mounts, HostHome).Where(static mount => TryCreate(mount.Target))];
+        _mounts = [.. ResolvedMounts.Of(Context.Mounts, HostHome).Where(mount => !HidesOwn(mount.Target) && TryCreate(mount.Target))];
     }
 
     public override SpawnRequest Wrap(SpawnRequest request) => tools.Start(_mounts, base.Wrap(request));
@@ -18,6 +21,9 @@ internal sealed class MountedPlace(PlaceContext context, MountTools tools) : Dyn
         var wrapped = base.WrapInside(request, processes);
         return processes.Living() is [var first, ..] ? tools.Enter(first.Pid, wrapped) : wrapped;
     }
+
+    private bool HidesOwn(string target) =>
+        ((string[])[HostHome, Context.Directory, .. Context.Writable]).Any(path => Path.GetFullPath(path).StartsWith(target + "/", StringComparison.Ordinal));
 
     /// <summary>Where the machine's root cannot be written, the dyno runs without, as where there are no mounts at all.</summary>
     private static bool TryCreate(string target)
