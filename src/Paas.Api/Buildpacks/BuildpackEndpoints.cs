@@ -5,9 +5,12 @@ using Paas.Api.Json;
 namespace Paas.Api.Buildpacks;
 
 /// <summary>The buildpacks of an app, and the registry of those that this platform has.</summary>
-internal sealed class BuildpackEndpoints(IEnumerable<IBuildpack> buildpacks) : IApiEndpoints
+internal sealed class BuildpackEndpoints(IEnumerable<IBuildpack> buildpacks, IBuildpackResolver? resolver = null) : IApiEndpoints
 {
-    private readonly string[] _names = [.. buildpacks.Select(static buildpack => buildpack.Name)];
+    private readonly string[] _builtIn = [.. buildpacks.Select(static buildpack => buildpack.Name)];
+
+    /// <summary>The host's registry may change at any time.</summary>
+    private IEnumerable<string> Names => resolver is null ? _builtIn : _builtIn.Concat(resolver.Names).Distinct(StringComparer.Ordinal);
 
     public void Map(ApiRoutes routes)
     {
@@ -16,7 +19,7 @@ internal sealed class BuildpackEndpoints(IEnumerable<IBuildpack> buildpacks) : I
 
         // The registry is another server at Heroku, which asks nobody who they are.
         routes.Open("GET", "/buildpacks", SearchAsync);
-        routes.Open("GET", "/buildpacks/{buildpack}", http => ApiAnswer.Ok(RegistryEntry.Of(Find(http)), ApiJson.Default.RegistryEntry).WriteAsync(http));
+        routes.Open("GET", "/buildpacks/{buildpack}", http => ApiAnswer.Ok(EntryOf(Find(http)), ApiJson.Default.RegistryEntry).WriteAsync(http));
         routes.Open("GET", "/buildpacks/{buildpack}/revisions", http => ApiAnswer.Ok<IEnumerable<RegistryRevision>>([RegistryRevision.Of(Find(http))], ApiJson.Default.IEnumerableRegistryRevision).WriteAsync(http));
         routes.Open("GET", "/buildpacks/{buildpack}/readme", http => { Find(http); return ApiAnswer.Ok(new RegistryReadme("", "utf-8"), ApiJson.Default.RegistryReadme).WriteAsync(http); });
     }
@@ -35,15 +38,17 @@ internal sealed class BuildpackEndpoints(IEnumerable<IBuildpack> buildpacks) : I
     {
         var query = http.Request.Query;
         var (spaces, names, text) = (query["in[namespace][]"], query["in[name][]"], query["like[description]"].ToString());
-        var found = _names.Select(RegistryEntry.Of).Where(entry =>
+        var found = Names.Select(EntryOf).Where(entry =>
             (spaces.Count == 0 || spaces.Contains(entry.Namespace)) && (names.Count == 0 || names.Contains(entry.Name))
             && entry.Description.Contains(text, StringComparison.OrdinalIgnoreCase));
         return ApiAnswer.Ok<IEnumerable<RegistryEntry>>([.. found], ApiJson.Default.IEnumerableRegistryEntry).WriteAsync(http);
     }
 
+    private RegistryEntry EntryOf(string name) => RegistryEntry.Of(name, builtIn: _builtIn.Contains(name));
+
     private string Find(HttpContext http)
     {
         var wanted = Uri.UnescapeDataString((string)http.Request.RouteValues["buildpack"]!);
-        return Array.Find(_names, name => name == wanted || RegistryEntry.IdOf(name).ToString() == wanted) ?? throw ApiException.NotFound("buildpack");
+        return Names.FirstOrDefault(name => name == wanted || RegistryEntry.IdOf(name).ToString() == wanted) ?? throw ApiException.NotFound("buildpack");
     }
 }

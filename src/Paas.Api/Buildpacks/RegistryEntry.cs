@@ -9,10 +9,10 @@ internal sealed record RegistryEntry(
 {
     public static Guid IdOf(string name) => DerivedId.Of("buildpack", name);
 
-    public static RegistryEntry Of(string name)
+    public static RegistryEntry Of(string name, bool builtIn)
     {
         var slash = name.IndexOf('/', StringComparison.Ordinal);
-        return new(IdOf(name), slash < 0 ? "" : name[..slash], name[(slash + 1)..], $"{name}, built into this platform", "languages",
-            BuildpackReference.UrlOf(name), TwoFactorAuthentication: false, new RegistrySupport("website", "https://devcenter.heroku.com/articles/buildpacks"), new RegistrySource("built-in"));
+        return new(IdOf(name), slash < 0 ? "" : name[..slash], name[(slash + 1)..], $"{name}, {(builtIn ? "built into" : "in the registry of")} this platform", "languages",
+            BuildpackReference.UrlOf(name), TwoFactorAuthentication: false, new RegistrySupport("website", "https://devcenter.heroku.com/articles/buildpacks"), new RegistrySource(builtIn ? "built-in" : "registry"));
     }
 }

@@ -68,7 +68,7 @@ internal sealed class BuildEndpoints(SourceEndpoints sources, SourceFetcher fetc
         return new BuildBody
         {
             App = NamedReference.To(call.App),
-            Buildpacks = [.. call.App.Buildpacks.Select(BuildpackReference.Of)],
+            Buildpacks = [.. (build.Buildpacks.IsEmpty ? call.App.Buildpacks : build.Buildpacks.Select(static run => run.Name)).Select(BuildpackReference.Of)],
             CreatedAt = build.CreatedAt,
             Id = build.Id,
             OutputStreamUrl = streams.ForBuild(call, build.Id),

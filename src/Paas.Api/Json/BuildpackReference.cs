@@ -11,7 +11,12 @@ internal sealed record BuildpackReference(string Url, string Name)
 
     public static BuildpackReference Of(string name) => new(UrlOf(name), name);
 
-    public static string UrlOf(string name) => Registry + name + Archive;
+    /// <summary>An address is its own.</summary>
+    public static string UrlOf(string name) => IsName(name) ? Registry + name + Archive : name;
+
+    /// <summary>Whether it is a name of two parts and no address.</summary>
+    public static bool IsName(string text) =>
+        text.Split('/') is [{ Length: > 0 } space, { Length: > 0 } name] && (space + name).All(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.') && space[0] != '.';
 
     /// <summary>The name in what clients send: a name, <c>urn:buildpack:NAME</c>, or the registry's address of it.</summary>
     public static string NameIn(string text)

@@ -7,7 +7,7 @@ namespace Paas.Builds;
 
 /// <summary>Runs the commands of one build, each in a build dyno on the platform's driver.</summary>
 internal sealed class BuildCommands(
-    DynoEvents events, EngineActivity activity, Guid app, string name, string appDirectory, ImmutableArray<string> writableDirectories,
+    DynoEvents events, EngineActivity activity, Guid app, string name, string stack, string appDirectory, ImmutableArray<string> writableDirectories,
     ImmutableSortedDictionary<string, string> environment, IBuildOutput output)
 {
     /// <summary>A build that is given up gets no long farewell.</summary>
@@ -17,23 +17,6 @@ internal sealed class BuildCommands(
     private static readonly DynoSize BuildSize = DynoSize.Heroku.First(static size => size.Name == "performance-l");
 
     private ImmutableSortedDictionary<string, string> _environment = environment;
-
-    /// <summary>The environment that every build command begins with.</summary>
-    public static ImmutableSortedDictionary<string, string> BaseEnvironment(EngineOptions options, string stack, string? version)
-    {
-        var environment = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
-        foreach (var variable in options.BuildEnvironment)
-        {
-            if (Environment.GetEnvironmentVariable(variable) is { Length: > 0 } value)
-                environment[variable] = value;
-        }
-
-        environment["STACK"] = stack;
-        environment["SOURCE_VERSION"] = version ?? "";
-        environment["REQUEST_ID"] = Guid.NewGuid().ToString();
-        environment["CI"] = "true";
-        return environment.ToImmutable();
-    }
 
     /// <summary>Adds what a buildpack exports for the ones after it.</summary>
     public void Export(ImmutableSortedDictionary<string, string> variables) => _environment = _environment.SetItems(variables);
@@ -49,7 +32,7 @@ internal sealed class BuildCommands(
             Type = "build",
             Command = command.WorkingDirectory is { } directory ? $"cd -- {Quote(directory)} && {{ {command.CommandLine}\n}}" : command.CommandLine,
             Environment = _environment.SetItems(command.Environment),
-            Stack = _environment.GetValueOrDefault("STACK"),
+            Stack = stack,
             Directory = appDirectory,
             Mounts = command.Mounts,
             WritableDirectories = writableDirectories,

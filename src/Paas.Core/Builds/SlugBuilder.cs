@@ -31,8 +31,8 @@ internal sealed class SlugBuilder(
         var cache = workspace.CreateCacheDirectory(app.Id);
         var work = workspace.CreateWorkDirectory(build.Id);
         var commands = new BuildCommands(
-            events, activity, app.Id, $"build.{build.Id.ToString("n")[..4]}", directory, [cache, work],
-            BuildCommands.BaseEnvironment(_options, app.Stack, source.Version), output);
+            events, activity, app.Id, $"build.{build.Id.ToString("n")[..4]}", app.Stack, directory, [cache, work],
+            BuildVariables.Create(_options, app, source.Version, work), output);
         var context = new BuildContext
         {
             AppDirectory = directory,

@@ -73,6 +73,25 @@ public sealed class EngineOptions
     /// </summary>
     public SleepPolicy? Sleep { get; set; }
 
+    /// <summary>Variables that every command of a build gets, such as a mirror's address for a buildpack.</summary>
+    public IDictionary<string, string> BuildVariables { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Called before each build with the app and the variables that its commands get, to change them.</summary>
+    public Action<App, IDictionary<string, string>>? ConfigureBuild { get; set; }
+
+    /// <summary>
+    /// PEM file with certificates of authorities that the commands of a build trust beside the machine's, such as the one of a
+    /// proxy that looks into TLS. They are told by <c>SSL_CERT_FILE</c>, <c>CURL_CA_BUNDLE</c>, <c>GIT_SSL_CAINFO</c>,
+    /// <c>NODE_EXTRA_CA_CERTS</c> and the like, wherever builds run. Null: none.
+    /// </summary>
+    public string? BuildCertificates { get; set; }
+
+    /// <summary>
+    /// Directory whose content an app's build cache begins with, such as toolchains that buildpacks would download otherwise. Null: caches begin
+    /// empty.
+    /// </summary>
+    public string? CacheSeedDirectory { get; set; }
+
     /// <summary>
     /// Variables of the host's environment that build commands get: proxies and certificate authorities. Dynos get none.
     /// </summary>

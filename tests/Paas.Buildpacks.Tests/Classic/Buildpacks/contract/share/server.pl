@@ -1,0 +1,11 @@
+use IO::Socket::INET;
+$| = 1;
+my $server = IO::Socket::INET->new(LocalAddr => '0.0.0.0', LocalPort => $ENV{PORT}, Listen => 50, ReuseAddr => 1) or die "bind: $@";
+$SIG{PIPE} = 'IGNORE';
+while (my $client = $server->accept) {
+  while (defined(my $line = <$client>)) { last if $line =~ /^\r?\n$/ }
+  open my $file, '<', 'facts.txt'; my $facts = join '', <$file>;
+  my $body = "$facts" . "profile=$ENV{CONTRACT_PROFILE}\nconfig=$ENV{CONTRACT_CONFIG}\n";
+  print $client "HTTP/1.1 200 OK\r\nContent-Length: ", length $body, "\r\nConnection: close\r\n\r\n$body";
+  close $client;
+}
