@@ -12,6 +12,9 @@ internal sealed record FetchedBuildpack(string Name, string Directory)
     /// <summary>Its files, which a stranger wrote.</summary>
     public ConfinedDirectory Files { get; } = new(Directory);
 
+    /// <summary>Whether it has the programs of a classic buildpack.</summary>
+    public bool IsClassic => Files.FileExists("bin/compile");
+
     /// <summary>Whether it follows the Cloud Native Buildpacks specification: a <c>buildpack.toml</c> with an <c>api</c>. Classic ones may have such a file without.</summary>
     /// <exception cref="PaasException">The file is broken.</exception>
     public bool IsCloudNative

@@ -41,6 +41,9 @@ internal sealed class BuildpackResolver(IEnumerable<IBuildpack> builtIn, IOption
                 continue;
             }
 
+            if (fetched?.IsClassic == false)
+                throw new PaasException(PaasErrors.InvalidParams, $"{fetched.Name} is no buildpack: it has neither bin/compile nor a buildpack.toml with an api.");
+
             EndGroup();
             buildpacks.Add(fetched is null ? found.Buildpack! : new ClassicBuildpack(fetched, _options));
         }

@@ -7,28 +7,31 @@ public sealed class TestBuild : IDisposable
 {
     private readonly TestDirectory? _ownCache;
     private readonly TestDirectory _work = new();
+    private readonly Lazy<BuildContext> _context;
 
     public TestBuild(TestDirectory app, TestDirectory? cache = null, params (string Name, string Value)[] configVars)
     {
         App = app;
         _ownCache = cache is null ? new TestDirectory() : null;
-        Context = new BuildContext
+        _context = new(() => new BuildContext
         {
             AppDirectory = app.Path,
             CacheDirectory = (cache ?? _ownCache!).Path,
             WorkDirectory = _work.Path,
             ConfigVars = configVars.ToImmutableSortedDictionary(static entry => entry.Name, static entry => entry.Value, StringComparer.Ordinal),
-            Stack = "heroku-24",
+            Stack = Stack,
             Output = Output,
             RunAsync = RunAsync,
-        };
+        });
     }
 
     public TestDirectory App { get; }
 
     public TestOutput Output { get; } = new();
 
-    public BuildContext Context { get; }
+    public string Stack { get; init; } = "heroku-24";
+
+    public BuildContext Context => _context.Value;
 
     /// <summary>Changes to the environment of every command, such as another <c>PATH</c>.</summary>
     public Dictionary<string, string> Environment { get; } = [];
