@@ -7,6 +7,11 @@ namespace Paas.Fetching;
 internal sealed class SafeTree(string root, string name, long maxSize)
 {
     private const int MaxEntries = 200_000;
+
+    // errno of Linux and macOS, which .NET hands on as it is.
+    private const int FileExists = 17;
+    private const int NotADirectory = 20;
+
     private const UnixFileMode Plain = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
     private const UnixFileMode Executable = Plain | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
@@ -90,7 +95,7 @@ internal sealed class SafeTree(string root, string name, long maxSize)
         {
             write();
         }
-        catch (IOException exception) when (exception is DirectoryNotFoundException or FileNotFoundException or PathTooLongException || File.Exists(Path.Combine(root, path)) || Directory.Exists(Path.Combine(root, path)))
+        catch (IOException exception) when (exception is DirectoryNotFoundException or FileNotFoundException or PathTooLongException || exception.HResult is FileExists or NotADirectory)
         {
             throw Refused($"holds '{path}' twice, or as a file and as a directory");
         }

@@ -113,19 +113,22 @@ internal sealed class RealPlatform : IAsyncDisposable
     { Timeout = Eventually.Bound };
 
     /// <summary>Commits the directory and pushes it to the app.</summary>
-    public async Task<PushResult> PushAsync(string app, TestDirectory source)
+    /// <param name="app">The app.</param>
+    /// <param name="source">The directory.</param>
+    /// <param name="branch">Branch of the app; another than <c>main</c> is stored and not built.</param>
+    public async Task<PushResult> PushAsync(string app, TestDirectory source, string branch = "main")
     {
-        using var push = await StartPushAsync(app, source);
+        using var push = await StartPushAsync(app, source, branch);
         return await push.WaitAsync();
     }
 
     /// <summary>Commits the directory without pushing it; equal content makes equal commits.</summary>
     public Task CommitAsync(TestDirectory source) => _git.CommitAsync(source);
 
-    public async Task<RunningPush> StartPushAsync(string app, TestDirectory source)
+    public async Task<RunningPush> StartPushAsync(string app, TestDirectory source, string branch = "main")
     {
         await _git.CommitAsync(source);
-        return _git.Start(source, "push", $"http://x:{Token}@{GitAddress.Authority}/{app}.git", "main");
+        return _git.Start(source, "push", $"http://x:{Token}@{GitAddress.Authority}/{app}.git", $"main:{branch}");
     }
 
     /// <summary>Creates an app, pushes the directory to it, and waits until its dynos are up.</summary>
