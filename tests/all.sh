@@ -24,7 +24,7 @@ install_missing_programs() {
         openjdk-17-jdk-headless maven maven-debian-helper libmaven-install-plugin-java libmaven-dependency-plugin-java gradle
         libjetty9-java libgoogle-gson-java libspring-web-servlet-java libjackson2-databind-java
         scala libnetty-java scala-xml
-        leiningen libring-core-clojure libcompojure-clojure libring-jetty-adapter-clojure
+        leiningen libring-core-clojure libcompojure-clojure libring-jetty-adapter-clojure libhiccup-clojure libcheshire-clojure
     )
     # Another source's nodejs brings its own npm and conflicts with Debian's.
     if ! command -v node >/dev/null; then wanted+=(nodejs npm); fi

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Paas;
+using Paas.Clojure;
 using Paas.DotNet;
 using Paas.Go;
 using Paas.Gradle;
@@ -43,6 +44,7 @@ public static class BuildpacksPaasBuilderExtensions
         [
             ServiceDescriptor.Singleton<IBuildpack, RubyBuildpack>(),
             ServiceDescriptor.Singleton<IBuildpack, NodeBuildpack>(),
+            ServiceDescriptor.Singleton<IBuildpack, ClojureBuildpack>(),
             ServiceDescriptor.Singleton<IBuildpack, PythonBuildpack>(),
             ServiceDescriptor.Singleton<IBuildpack, JavaBuildpack>(),
             ServiceDescriptor.Singleton<IBuildpack, GradleBuildpack>(),

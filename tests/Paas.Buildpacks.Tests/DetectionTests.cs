@@ -12,6 +12,12 @@ public sealed class DetectionTests
     [InlineData("Gemfile", "heroku/ruby", "Ruby")]
     [InlineData("Gemfile Gemfile.lock package.json Procfile", "heroku/ruby", "Ruby")]
     [InlineData("package.json", "heroku/nodejs", "Node.js")]
+    [InlineData("project.clj", "heroku/clojure", "Clojure")]
+    [InlineData("deps.edn", "heroku/clojure", "Clojure")]
+    [InlineData("package.json project.clj", "heroku/nodejs", "Node.js")]
+    [InlineData("project.clj deps.edn requirements.txt", "heroku/clojure", "Clojure")]
+    [InlineData("src/project.clj", null, null)]
+    [InlineData("src/hello/web.clj", null, null)]
     [InlineData("requirements.txt", "heroku/python", "Python")]
     [InlineData("Pipfile", "heroku/python", "Python")]
     [InlineData("Pipfile.lock", "heroku/python", "Python")]
@@ -155,6 +161,7 @@ public sealed class DetectionTests
                 "own",
                 "heroku/ruby",
                 "heroku/nodejs",
+                "heroku/clojure",
                 "heroku/python",
                 "heroku/java",
                 "heroku/gradle",
