@@ -25,6 +25,14 @@ internal sealed class SlugBuilder(
         SourceTree.Clean(directory);
 
         output.Step($"Building on the {Capitalize(app.Stack)} stack");
+        if (SourceFolder.Find(model.Config) is var (variable, folder) && app.Buildpacks.All(buildpacks.Names.Contains))
+        {
+            // A buildpack from elsewhere that does the same does it itself.
+            output.Step($"Using the folder {folder} of the source ({variable})");
+            SourceFolder.Narrow(directory, variable, folder);
+            SourceTree.Clean(directory);
+        }
+
         if (app.Stack == ContainerStack.Name)
             return await BuildImagesAsync(model, build, directory, source, output, cancellationToken);
 

@@ -2,7 +2,7 @@ using Paas.Builds;
 
 namespace Paas.Python;
 
-/// <summary>Wheels of Flask and gunicorn, made from the Debian packages of this machine: a package index without a network.</summary>
+/// <summary>Wheels of Flask, Django and gunicorn, made from the Debian packages of this machine: a package index without a network.</summary>
 internal static class DebianWheels
 {
     private const string Interpreter = "/usr/bin/python3";
@@ -17,10 +17,11 @@ internal static class DebianWheels
         PythonVersion = output.Trim();
     }
 
-    public static async Task<TestDirectory> MakeAsync()
+    /// <param name="framework">Debian's package of the web framework.</param>
+    public static async Task<TestDirectory> MakeAsync(string framework = "python3-flask")
     {
         var directory = new TestDirectory();
-        var (exitCode, output) = await RunAsync($"'{Path.Combine(AppContext.BaseDirectory, "Python", "debian_wheels.py")}' '{directory.Path}' python3-flask python3-gunicorn python3-setuptools");
+        var (exitCode, output) = await RunAsync($"'{Path.Combine(AppContext.BaseDirectory, "Python", "debian_wheels.py")}' '{directory.Path}' {framework} python3-gunicorn python3-setuptools");
         Assert.True(exitCode == 0, output);
         return directory;
     }
