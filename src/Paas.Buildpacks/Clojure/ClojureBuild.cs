@@ -44,12 +44,14 @@ internal sealed class ClojureBuild(BuildContext context, ConfinedDirectory app, 
         if (error is not null)
             return BuildpackResult.Failed(error);
 
+        var components = jar is not null ? JarContents.Read(app, [jar]) : needsTool ? await ListRepositoryAsync(environment, cancellationToken) : [];
+        await CacheBound.ApplyAsync(context, environment, cancellationToken, (_cache, "home", tool.Name));
         WriteProfile(jdk, needsTool);
         return new BuildpackResult
         {
             DefaultProcessTypes = DefaultProcessTypes(jar),
             Exports = jdk.Exports.SetItem("PATH", environment["PATH"]),
-            Components = jar is null ? [] : JarContents.Read(app, [jar]),
+            Components = components,
         };
     }
 
@@ -101,6 +103,24 @@ internal sealed class ClojureBuild(BuildContext context, ConfinedDirectory app, 
             "Copying dependencies into the app",
             $"for d in .m2 .gitlibs .lein; do if [ -d {ShellText.Quote(home)}/$d ]; then mkdir -p $d && cp -a {ShellText.Quote(home)}/$d/. $d/; fi; done",
             environment, cancellationToken);
+
+    /// <summary>The libraries in the app's Maven repository, whose paths say all: <c>group/artifact/version/artifact-version.jar</c>.</summary>
+    private async ValueTask<ImmutableArray<SoftwareComponent>> ListRepositoryAsync(ImmutableDictionary<string, string> environment, CancellationToken cancellationToken)
+    {
+        var found = ImmutableArray.CreateBuilder<SoftwareComponent>();
+        await context.RunAsync(
+            new BuildCommand("[ ! -d .m2/repository ] || find .m2/repository -name '*.jar' | sort")
+            {
+                Environment = environment,
+                OnOutput = line =>
+                {
+                    if (line.Split('/') is [".m2", "repository", .. { Length: > 0 } group, var artifact, var version, var file] && file == $"{artifact}-{version}.jar")
+                        found.Add(MavenComponent.Create(string.Join('.', group), artifact, version));
+                },
+            },
+            cancellationToken);
+        return found.ToImmutable();
+    }
 
     private void WriteProfile(Jdk jdk, bool needsTool)
     {

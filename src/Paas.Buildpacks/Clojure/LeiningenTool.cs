@@ -7,7 +7,8 @@ namespace Paas.Clojure;
 /// <summary>Leiningen, for apps with a project.clj.</summary>
 internal sealed class LeiningenTool(BuildContext context, ConfinedDirectory app, LeinProject project, ToolchainFinder finder) : ClojureTool
 {
-    public const string InApp = ".lein";
+    private const string Home = ".lein";
+    private const string Program = ".heroku/leiningen";
     private const string Vendored = "bin/lein";
 
     public override string Name => "Leiningen";
@@ -25,7 +26,7 @@ internal sealed class LeiningenTool(BuildContext context, ConfinedDirectory app,
     public override string? RunCommand => "lein with-profile production trampoline run";
 
     public override ImmutableArray<string> ProfileLines =>
-        [$"export LEIN_HOME=\"$HOME/{InApp}\"", $"export PATH=\"$HOME/{InApp}/bin:$HOME/bin:$PATH\"", "export LEIN_JVM_OPTS=\"${LEIN_JVM_OPTS:+$LEIN_JVM_OPTS }-Duser.home=$HOME\""];
+        [$"export LEIN_HOME=\"$HOME/{Home}\"", $"export PATH=\"$HOME/{Program}/bin:$HOME/bin:$PATH\"", "export LEIN_JVM_OPTS=\"${LEIN_JVM_OPTS:+$LEIN_JVM_OPTS }-Duser.home=$HOME\""];
 
     public override async ValueTask<(Toolchain? Program, string? Error)> FindAsync(ImmutableDictionary<string, string> environment, CancellationToken cancellationToken)
     {
@@ -54,7 +55,7 @@ internal sealed class LeiningenTool(BuildContext context, ConfinedDirectory app,
                   if [ -n "$version" ]; then printf '%s %s\n' "$version" "$(dirname "$lein")"; fi
                 done
                 """,
-            Directory = StartsTheApp ? app.PathOf(InApp) : Path.Combine(context.CacheDirectory, "toolchains", "leiningen"),
+            Directory = StartsTheApp ? app.PathOf(Program) : Path.Combine(context.CacheDirectory, "toolchains", "leiningen"),
             Advice = "leiningen.org; Debian: apt-get install leiningen; or commit its script as bin/lein",
         };
         var (lein, error) = await finder.FindAsync(context, request, environment, cancellationToken);
@@ -67,12 +68,12 @@ internal sealed class LeiningenTool(BuildContext context, ConfinedDirectory app,
     {
         // The app's own profiles, where Leiningen looks for those of a user whose home is the app directory.
         var kept = new ConfinedDirectory(home);
-        kept.Delete($"{InApp}/profiles.clj");
-        if (app.ReadText($"{InApp}/profiles.clj") is { } profiles)
-            kept.WriteText($"{InApp}/profiles.clj", profiles);
+        kept.Delete($"{Home}/profiles.clj");
+        if (app.ReadText($"{Home}/profiles.clj") is { } profiles)
+            kept.WriteText($"{Home}/profiles.clj", profiles);
         var options = environment.GetValueOrDefault("LEIN_JVM_OPTS") is { Length: > 0 } own ? own : "-Xmx400m -XX:+TieredCompilation -XX:TieredStopAtLevel=1";
         return environment
-            .SetItem("LEIN_HOME", $"{home}/{InApp}")
+            .SetItem("LEIN_HOME", $"{home}/{Home}")
             .SetItem("LEIN_JVM_OPTS", $"{options} -Duser.home={home}")
             .SetItem("JVM_OPTS", "-Xmx600m");
     }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Paas.Caching;
 using Paas.Environments;
 using Paas.Files;
@@ -14,7 +13,6 @@ internal sealed class GoBuild(BuildContext context, ConfinedDirectory app, GoMod
     private const string ToolsInApp = ".heroku/go";
     private const string ToolsFirst = "if [ \"$(command -v go)\" != \"$PAAS_GO_BIN/go\" ]; then export PATH=\"$PAAS_GO_BIN:$PATH\"; fi";
     private const string ProgramTemplate = "{{if eq .Name \"main\"}}paas-main {{.ImportPath}} {{.Target}}{{end}}";
-    private const int MaxCacheMegabytes = 1024;
 
     private readonly BuildCache _cache = new(context.CacheDirectory, "go");
     private readonly BuildCache _modules = new(context.CacheDirectory, "go-modules");
@@ -152,24 +150,10 @@ internal sealed class GoBuild(BuildContext context, ConfinedDirectory app, GoMod
     private async ValueTask<ImmutableArray<SoftwareComponent>> InspectAsync(ImmutableArray<GoProgram> programs, CancellationToken cancellationToken)
     {
         var files = string.Join(' ', programs.Select(static program => ShellText.Quote($"bin/{program.File}")));
-        var (_, answers) = await context.CaptureAsync(
-            $"""
-            go version -m {files}
-            printf 'build %s\n' "$(du -sm {ShellText.Quote(_cache.Open("build"))} | cut -f1)"
-            printf 'modules %s\n' "$(du -sm {ShellText.Quote(_modules.Open("path"))} | cut -f1)"
-            """, _environment, cancellationToken);
-        Bound(_cache, "build", ShellAnswers.Find(answers, "build"), "compiled packages");
-        Bound(_modules, "path", ShellAnswers.Find(answers, "modules"), "modules");
+        ImmutableArray<(BuildCache, string, string)> kept = [(_cache, "build", "compiled packages"), (_modules, "path", "modules")];
+        var (_, answers) = await context.CaptureAsync($"go version -m {files}\n{CacheBound.Probe(kept)}", _environment, cancellationToken);
+        CacheBound.Apply(context, answers, kept);
         return GoBinary.Components(answers);
-    }
-
-    private void Bound(BuildCache cache, string name, string? megabytes, string what)
-    {
-        if (!int.TryParse(megabytes, NumberStyles.None, CultureInfo.InvariantCulture, out var size) || size <= MaxCacheMegabytes)
-            return;
-
-        context.Output.Detail($"Dropping the cache of {what}: {size} MB are more than {MaxCacheMegabytes} MB");
-        cache.Delete(name);
     }
 
     private async ValueTask<string?> RunHookAsync(string hook, CancellationToken cancellationToken)

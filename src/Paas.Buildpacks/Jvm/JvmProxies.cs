@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Paas.Shell;
 
 namespace Paas.Jvm;
@@ -35,6 +36,19 @@ internal sealed record JvmProxies(ImmutableArray<JvmProxy> Proxies, string NonPr
             .Where(static host => !host.Contains('/', StringComparison.Ordinal))
             .Select(static host => host.StartsWith('.') ? $"*{host}" : host);
         return new JvmProxies(proxies.ToImmutable(), string.Join('|', hosts));
+    }
+
+    /// <summary>
+    /// System properties for the command line of a JVM, as words without blanks. Source: Java's "Networking Properties".
+    /// Passwords are not among them: other processes can read a command line.
+    /// </summary>
+    public string Options
+    {
+        get
+        {
+            var words = Proxies.SelectMany(static proxy => new[] { $"-D{proxy.Protocol}.proxyHost={proxy.Host}", string.Create(CultureInfo.InvariantCulture, $"-D{proxy.Protocol}.proxyPort={proxy.Port}") });
+            return string.Join(' ', !Proxies.IsEmpty && NonProxyHosts.Length > 0 ? words.Append($"-Dhttp.nonProxyHosts={NonProxyHosts}") : words);
+        }
     }
 
     private static string? Unescape(string text) => text.Length == 0 ? null : Uri.UnescapeDataString(text);

@@ -38,6 +38,7 @@ internal sealed class ScalaBuild(BuildContext context, ConfinedDirectory app, st
         if (error is not null)
             return BuildpackResult.Failed(error);
 
+        await CacheBound.ApplyAsync(context, _environment, cancellationToken, (_cache, "home", "sbt"), (_cache, "targets", "compiled classes"));
         var stages = await FindStagesAsync(cancellationToken);
         error = await CleanAsync(stages, cancellationToken);
         if (error is not null)
@@ -79,9 +80,10 @@ internal sealed class ScalaBuild(BuildContext context, ConfinedDirectory app, st
     {
         // Not the app's directory, which is HOME: what sbt keeps for itself would go into the slug.
         var home = _cache.Open("home");
-        var options = $"{_environment.GetValueOrDefault("SBT_OPTS")} -Dsbt.global.base={home}/sbt -Dsbt.boot.directory={home}/boot -Dsbt.ivy.home={home}/ivy -Dsbt.coursier.home={home}/coursier" +
+        var proxies = await JvmProxies.ReadAsync(context, _environment, cancellationToken);
+        var options = $"{_environment.GetValueOrDefault("SBT_OPTS")} {proxies.Options} -Dsbt.global.base={home}/sbt -Dsbt.boot.directory={home}/boot -Dsbt.ivy.home={home}/ivy -Dsbt.coursier.home={home}/coursier" +
             $" -Duser.home={home} -Dsbt.log.noformat=true -Dsbt.supershell=false -Dsbt.server.autostart=false -Dfile.encoding=UTF8";
-        var environment = _environment.SetItem("HOME", home).SetItem("SBT_OPTS", options.Trim());
+        var environment = _environment.SetItem("HOME", home).SetItem("SBT_OPTS", string.Join(' ', options.Split(' ', StringSplitOptions.RemoveEmptyEntries)));
         if (!environment.ContainsKey("COURSIER_CACHE"))
             environment = environment.SetItem("COURSIER_CACHE", $"{home}/coursier/cache");
 

@@ -1,4 +1,5 @@
 using Paas.Builds;
+using Paas.Toolchains;
 
 namespace Paas.Clojure;
 
@@ -142,6 +143,23 @@ public sealed class ClojureBuildpackTests : IDisposable
         Assert.Equal(web, result.DefaultProcessTypes.GetValueOrDefault("web"));
         Assert.Contains("-----> Using the Clojure CLI 1.11.1.1435\n", output, StringComparison.Ordinal);
         Assert.Contains($"CLJ_JVM_OPTS=-Duser.home={_cache.PathOf("clojure/home")}\n", _machine.Read("environment"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(Uberjar, false)]
+    [InlineData(Plain, true)]
+    public async Task Build_LeiningenOfASource_IsInTheSlugOfAppsThatItStarts(string project, bool included)
+    {
+        Bash.Require("javac");
+        _app.With("project.clj", project.Replace("2.0.0", "2.99.0", StringComparison.Ordinal)).With(".lein/profiles.clj", "{:user {}}");
+        using var build = new TestBuild(_app, _cache).WithPrograms(_machine);
+
+        var result = await build.RunAsync(new ClojureBuildpack([new ScriptSource("leiningen", "bin/lein", MakesJar, "2.98.0", "2.99.1")]));
+
+        Assert.True(result.Error is null, result.Error);
+        Assert.Contains("-----> Using Leiningen 2.99.1\n", build.Output.Text, StringComparison.Ordinal);
+        Assert.Equal((included, !included), (_app.Has(".heroku/leiningen/bin/lein"), _cache.Has("toolchains/leiningen/bin/lein")));
+        Assert.True(_app.Has(".lein/profiles.clj"), "The app's own profiles are gone.");
     }
 
     [Fact]

@@ -47,6 +47,7 @@ public sealed class ClojureSampleTests(DebianMaven maven) : IClassFixture<Debian
 
         Assert.True(result.Error is null, result.Error);
         Assert.Equal("lein with-profile production trampoline run", result.DefaultProcessTypes["web"]);
+        Assert.Contains(result.Components, static component => component.PackageUrl == "pkg:maven/cheshire/cheshire@5.11.0");
         await using var running = await RunningApp.StartAsync(app, result.DefaultProcessTypes["web"]);
         Assert.Contains("on web.1", await running.GetAsync("/"), StringComparison.Ordinal);
         Assert.Equal("{\"method\":\"get\"}", await running.GetAsync("/json"));

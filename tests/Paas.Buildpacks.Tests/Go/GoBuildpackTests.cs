@@ -1,5 +1,5 @@
-using System.Collections.Immutable;
 using Paas.Builds;
+using Paas.Toolchains;
 
 namespace Paas.Go;
 
@@ -98,7 +98,7 @@ public sealed class GoBuildpackTests : IDisposable
         _app.With("go.mod", "module example.com/app\n\ngo 1.99\n").With("main.go", Hello);
         using var build = new TestBuild(_app, _cache);
 
-        var error = (await build.RunAsync(new GoBuildpack([new GoSource("1.98.0", "2.0.0")]))).Error;
+        var error = (await build.RunAsync(new GoBuildpack([GoSource("1.98.0", "2.0.0")]))).Error;
 
         Assert.StartsWith("The go line of go.mod asks for Go 1.99 or newer, but this platform has Go 1.", error, StringComparison.Ordinal);
         Assert.Contains("\nA test has 2.0.0, 1.98.0.\n", error, StringComparison.Ordinal);
@@ -111,10 +111,10 @@ public sealed class GoBuildpackTests : IDisposable
     public async Task Build_ToolchainOfASource_IsTheNewestPatchAndInTheSlugWhenAsked(string toolsInImage)
     {
         DebianGo.Require();
-        _app.With("go.mod", "module example.com/app\n\ngo 1.98\n").With("main.go", Hello);
+        _app.With("go.mod", "module example.com/app\n\n// +heroku goVersion go1.98\n\ngo 1.16\n").With("main.go", Hello);
         using var build = new TestBuild(_app, _cache, DebianGo.Cache, ("GO_INSTALL_TOOLS_IN_IMAGE", toolsInImage), ("GOFLAGS", "-mod=mod"));
 
-        var result = await build.RunAsync(new GoBuildpack([new GoSource("1.98.1", "1.98.2", "1.99.0")]));
+        var result = await build.RunAsync(new GoBuildpack([GoSource("1.98.1", "1.98.2", "1.99.0")]));
 
         Assert.Contains("-----> Using go1.98.2", build.Output.Text, StringComparison.Ordinal);
         Assert.StartsWith((toolsInImage == "true" ? _app.PathOf(".heroku/go") : _cache.PathOf("toolchains/go")) + "/bin:", result.Exports["PATH"], StringComparison.Ordinal);
@@ -210,20 +210,6 @@ public sealed class GoBuildpackTests : IDisposable
     }
 
     /// <summary>Has the machine's Go under other versions.</summary>
-    private sealed class GoSource(params string[] versions) : IToolchainSource
-    {
-        public string Name => "a test";
-
-        public ValueTask<ImmutableArray<ToolchainRelease>> ListAsync(string toolchain, BuildContext context, CancellationToken cancellationToken) =>
-            new([.. versions.Where(_ => toolchain == "go").Select(version => new ToolchainRelease(toolchain, version))]);
-
-        public ValueTask InstallAsync(ToolchainRelease release, string directory, BuildContext context, CancellationToken cancellationToken)
-        {
-            var own = Environment.GetEnvironmentVariable("PATH")!.Split(':').Select(static path => Path.Combine(path, "go")).First(File.Exists);
-            using var program = new TestDirectory().WithProgram("go", $"exec {own} \"$@\"");
-            Directory.CreateDirectory(Path.Combine(directory, "bin"));
-            File.Move(program.PathOf("go"), Path.Combine(directory, "bin", "go"));
-            return ValueTask.CompletedTask;
-        }
-    }
+    private static ScriptSource GoSource(params string[] versions) =>
+        new("go", "bin/go", $"exec {Environment.GetEnvironmentVariable("PATH")!.Split(':').Select(static path => Path.Combine(path, "go")).First(File.Exists)} \"$@\"", versions);
 }

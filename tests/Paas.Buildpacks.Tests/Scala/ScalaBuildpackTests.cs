@@ -1,4 +1,5 @@
 using Paas.Builds;
+using Paas.Toolchains;
 
 namespace Paas.Scala;
 
@@ -91,6 +92,36 @@ public sealed class ScalaBuildpackTests : IDisposable
         _cache.With("sbt-launcher/sbt-launch-1.9.9.jar");
 
         Assert.Contains("Using sbt 1.9.9 (the launcher of the build cache)", (await BuildAsync()).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Build_SbtOfASource_IsKeptInTheCache()
+    {
+        Bash.Require("javac");
+        using var build = new TestBuild(_app, _cache).WithPrograms(_machine, alone: true);
+
+        var result = await build.RunAsync(new ScalaBuildpack([new ScriptSource("sbt", "bin/sbt", Staged, "1.9.8", "1.9.9", "1.10.0")]));
+
+        Assert.True(result.Error is null, result.Error);
+        Assert.Contains("Using sbt 1.9.9 (downloaded)", build.Output.Text, StringComparison.Ordinal);
+        Assert.True(_cache.Has("toolchains/sbt/bin/sbt"));
+        Assert.Equal("target/universal/stage/bin/app -Dhttp.port=$PORT", result.DefaultProcessTypes["web"]);
+    }
+
+    [Fact]
+    public async Task Build_Proxy_IsToldToTheJvm()
+    {
+        WithSbt(Staged);
+        using var build = new TestBuild(_app, _cache).WithPrograms(_machine);
+        build.Environment["https_proxy"] = "http://me:secret@proxy.example.com:3128";
+        build.Environment["no_proxy"] = "localhost,.example.org";
+
+        Assert.Null((await build.RunAsync(new ScalaBuildpack([]))).Error);
+
+        var environment = _machine.Read("environment");
+        Assert.Contains(" -Dhttps.proxyHost=proxy.example.com -Dhttps.proxyPort=3128 ", environment.Replace("SBT_OPTS=", "SBT_OPTS= ", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains("|*.example.org ", environment, StringComparison.Ordinal);
+        Assert.DoesNotContain(environment.Split('\n'), static line => line.StartsWith("SBT_OPTS", StringComparison.Ordinal) && line.Contains("secret", StringComparison.Ordinal));
     }
 
     [Fact]
