@@ -20,6 +20,8 @@ internal static class SandboxCommand
             arguments.Add("--unshare-cgroup");
         arguments.AddRange(["--hostname", plan.HostName]);
         arguments.AddRange(sandbox.View);
+        // Directories that bubblewrap makes on the way to a mount are closed to all but root.
+        arguments.AddRange(["--dir", "/sys", "--dir", "/sys/fs", "--dir", "/sys/fs/cgroup"]);
         foreach (var (source, target) in plan.ReadOnly)
             arguments.AddRange(["--ro-bind-try", source, target]);
         arguments.AddRange(["--proc", "/proc", "--dev", "/dev"]);

@@ -22,6 +22,17 @@ public sealed class SandboxLimitsTests : DynoLimitsConformance
         GC.SuppressFinalize(this);
     }
 
+    /// <summary>Above the quota of a shared dyno is room until it is killed; heaps and numbers of workers are for what it has.</summary>
+    [Fact]
+    public async Task Memory_AsTheDynoSeesIt_IsTheQuota()
+    {
+        var spec = await SpecAsync("cat /sys/fs/cgroup/memory.max /sys/fs/cgroup/memory/memory.limit_in_bytes 2>/dev/null; true") with { Size = DynoSize.Heroku.First(static size => size.Name == "basic") };
+
+        await RunAsync(spec);
+
+        Assert.Equal(["536870912"], Events.LinesOf(spec.Id));
+    }
+
     protected override ValueTask<IDynoDriver> CreateDriverAsync(ISlugStore slugs) =>
         new(SandboxDrivers.Create(slugs, _directory.Combine($"dynos{_drivers++}"), 31_800));
 

@@ -38,6 +38,9 @@ internal abstract class ControlGroup
     /// <summary>Directories of the host that show the dyno its own limits, with the paths at which programs look for them.</summary>
     public abstract IReadOnlyList<(string Source, string Target)> Views();
 
+    /// <summary>The file in these directories from which programs read how much memory they may use.</summary>
+    public abstract string MemoryView { get; }
+
     /// <summary>Removes the group; false while a process is in it.</summary>
     public abstract bool Remove();
 

@@ -107,6 +107,8 @@ internal sealed class ControlGroupsV1(IReadOnlyDictionary<string, string> mounts
             (Memory, "/sys/fs/cgroup/memory"), (Cpu, "/sys/fs/cgroup/cpu"), (Pids, "/sys/fs/cgroup/pids"),
         ];
 
+        public override string MemoryView => "/sys/fs/cgroup/memory/memory.limit_in_bytes";
+
         public override bool Remove()
         {
             var removed = true;

@@ -77,6 +77,8 @@ internal sealed class ControlGroupsV2(string mount, string parent) : ControlGrou
 
         public override IReadOnlyList<(string Source, string Target)> Views() => [(path, "/sys/fs/cgroup")];
 
+        public override string MemoryView => "/sys/fs/cgroup/memory.max";
+
         public override bool Remove() => TryRemove(path);
     }
 }
