@@ -152,7 +152,7 @@ internal static class CommandTable
             new("heroku buildpacks:add --index 1 heroku-community/apt -a packsapp", @"1\. heroku-community/apt"),
             new("heroku buildpacks:remove https://github.com/heroku/heroku-buildpack-nginx.git#main -a packsapp", "heroku-community/apt"),
             new("heroku buildpacks:set ssh://git@example.com/pack.git -a packsapp", "Use its https address") { ExitCode = 2 },
-            new("heroku buildpacks:set file:///etc -a packsapp", "which apps may not name") { ExitCode = 2 },
+            new("heroku buildpacks:set file:///etc -a packsapp", "BuildpackOptions.LocalDirectories") { ExitCode = 2 },
             new("heroku buildpacks:clear -a packsapp", "cleared"),
             new("heroku buildpacks:search node", "heroku/nodejs"),
             new("heroku buildpacks:info heroku/python", "built into"),
