@@ -6,6 +6,7 @@ using Paas.Go;
 using Paas.Gradle;
 using Paas.Java;
 using Paas.Node;
+using Paas.Php;
 using Paas.Procfiles;
 using Paas.Python;
 using Paas.Ruby;
@@ -49,6 +50,7 @@ public static class BuildpacksPaasBuilderExtensions
             ServiceDescriptor.Singleton<IBuildpack, JavaBuildpack>(),
             ServiceDescriptor.Singleton<IBuildpack, GradleBuildpack>(),
             ServiceDescriptor.Singleton<IBuildpack, ScalaBuildpack>(),
+            ServiceDescriptor.Singleton<IBuildpack, PhpBuildpack>(),
             ServiceDescriptor.Singleton<IBuildpack, GoBuildpack>(),
             ServiceDescriptor.Singleton<IBuildpack, DotNetBuildpack>(),
             ServiceDescriptor.Singleton<IBuildpack, StaticSiteBuildpack>(),

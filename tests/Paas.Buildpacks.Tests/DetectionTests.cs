@@ -68,6 +68,10 @@ public sealed class DetectionTests
     [InlineData("vendor/vendor.json", "heroku/go", "Go")]
     [InlineData("glide.yaml", "heroku/go", "Go")]
     [InlineData("src/app/main.go", "heroku/go", "Go")]
+    [InlineData("composer.json", "heroku/php", "PHP")]
+    [InlineData("index.php", "heroku/php", "PHP")]
+    [InlineData("composer.json package.json", "heroku/nodejs", "Node.js")]
+    [InlineData("index.php index.html App.csproj", "heroku/php", "PHP")]
     [InlineData("App.sln", "heroku/dotnet", ".NET")]
     [InlineData("App.slnx", "heroku/dotnet", ".NET")]
     [InlineData("App.csproj", "heroku/dotnet", ".NET")]
@@ -100,6 +104,8 @@ public sealed class DetectionTests
     [InlineData("main.go", null, null)]
     [InlineData("app/go.mod", null, null)]
     [InlineData("src/App.csproj", null, null)]
+    [InlineData("public/index.php", null, null)]
+    [InlineData("composer.lock", null, null)]
     [InlineData("src/Gemfile", null, null)]
     [InlineData("gemfile", null, null)]
     [InlineData("Gemfile.lock", null, null)]
@@ -166,6 +172,7 @@ public sealed class DetectionTests
                 "heroku/java",
                 "heroku/gradle",
                 "heroku/scala",
+                "heroku/php",
                 "heroku/go",
                 "heroku/dotnet",
                 "paas/static",

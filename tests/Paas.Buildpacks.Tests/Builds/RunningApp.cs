@@ -40,6 +40,8 @@ public sealed class RunningApp : IAsyncDisposable
 
     public string Output => _output.Text;
 
+    public string Home => _home.Path;
+
     /// <summary>Starts a command and waits until it answers HTTP. What was built is deleted first: nothing may depend on its place.</summary>
     public static async Task<RunningApp> StartAsync(TestDirectory built, string command, IReadOnlyDictionary<string, string>? environment = null)
     {
