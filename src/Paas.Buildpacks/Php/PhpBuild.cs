@@ -148,7 +148,9 @@ internal sealed class PhpBuild(BuildContext context, ConfinedDirectory app, Comp
                 output.Alert($"The directory {project.VendorDirectory} is checked in. It makes pushes slow, and what is in it may not be what {ComposerProject.LockOf(project.File)} says: git rm -r --cached {project.VendorDirectory}, and add it to .gitignore.");
             output.Detail($"Composer version {composer.Version}");
             KeepAutoloaderName();
-            const string Install = "composer install --no-dev --prefer-dist --optimize-autoloader --no-progress --no-interaction --no-ansi";
+
+            // After a failure Composer explains its own arguments, which are not the app's.
+            const string Install = "set -o pipefail; composer install --no-dev --prefer-dist --optimize-autoloader --no-progress --no-interaction --no-ansi 2>&1 | sed -u '/^install \\[--/d'";
             error = await context.RunStepAsync("composer install", Install, _environment, cancellationToken);
             if (error is not null)
                 return $"{error}\n{Advice(error)}";

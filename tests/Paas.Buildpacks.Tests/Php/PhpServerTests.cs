@@ -55,6 +55,20 @@ public sealed class PhpServerTests : IDisposable
     [Theory]
     [InlineData("nginx")]
     [InlineData("apache2")]
+    public async Task Serve_MoreClientsThanWorkers_AllAreAnswered(string server)
+    {
+        DebianPackages.RequireServer(server);
+        _app.With("index.php", "<?php usleep(1000); echo 'answered';");
+        await using var running = await RunningApp.StartAsync(_app, $"exec heroku-php-{server}", new Dictionary<string, string> { ["WEB_CONCURRENCY"] = "1" });
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => running.GetAsync("/")));
+
+        Assert.All(answers, static answer => Assert.Equal("answered", answer));
+    }
+
+    [Theory]
+    [InlineData("nginx")]
+    [InlineData("apache2")]
     public async Task Stop_RequestUnderWay_IsAnsweredFirst(string server)
     {
         DebianPackages.RequireServer(server);

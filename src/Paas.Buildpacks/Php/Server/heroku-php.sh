@@ -180,7 +180,8 @@ http {
   uwsgi_temp_path $work/uwsgi;
   scgi_temp_path $work/scgi;
   fastcgi_buffers 256 4k;
-  upstream heroku-fcgi { server unix:$socket; keepalive 16; }
+  # No connections are kept: each would hold a worker, idle or not, while requests wait for one.
+  upstream heroku-fcgi { server unix:$socket; }
   server {
     listen $PORT;
     server_name localhost;
@@ -208,7 +209,6 @@ http {
       fastcgi_param REMOTE_PORT \$remote_port;
       fastcgi_param GATEWAY_INTERFACE CGI/1.1;
       fastcgi_param REDIRECT_STATUS 200;
-      fastcgi_keep_conn on;
       if (!-f \$document_root\$fastcgi_script_name) { return 404; }
       fastcgi_pass heroku-fcgi;
     }
