@@ -12,11 +12,13 @@ internal static class SlugFiles
     /// <param name="directory">An empty directory.</param>
     /// <param name="owner">Owner of all that is made, the directory included; null for the user of this process.</param>
     /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="findBasis">Gets the entries, and gives an unpacked slug to share files with.</param>
     /// <returns>False when the slug is not in the store.</returns>
     /// <exception cref="SlugChecksumException">It is damaged.</exception>
     /// <exception cref="SlugFormatException">It is whole, but may not be unpacked, or parts of it are missing.</exception>
     public static async Task<bool> UnpackAsync(
-        ISlugStore store, string digest, IEnumerable<string> packs, string directory, FileOwner? owner, CancellationToken cancellationToken)
+        ISlugStore store, string digest, IEnumerable<string> packs, string directory, FileOwner? owner, CancellationToken cancellationToken,
+        Func<IReadOnlyList<SlugEntry>, SlugBasis?>? findBasis = null)
     {
         if (await ReadRootAsync(store, digest, cancellationToken) is { } root)
         {
@@ -24,7 +26,7 @@ internal static class SlugFiles
             {
                 var reader = await SlugReader.OpenAsync(store, packs, cancellationToken);
                 var entries = await reader.ReadEntriesAsync(root, cancellationToken);
-                await new SlugWriteOut(directory, owner).RunAsync(entries, reader, cancellationToken);
+                await new SlugWriteOut(directory, owner, findBasis?.Invoke(entries)).RunAsync(entries, reader, cancellationToken);
                 return true;
             }
             catch (SlugFormatException)

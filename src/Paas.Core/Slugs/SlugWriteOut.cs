@@ -8,7 +8,8 @@ namespace Paas.Slugs;
 /// </summary>
 /// <param name="directory">The directory.</param>
 /// <param name="owner">Owner of all that is made; null for the user of this process.</param>
-internal sealed class SlugWriteOut(string directory, FileOwner? owner)
+/// <param name="basis">Unpacked slug to share files with, where nobody writes them; null for none.</param>
+internal sealed class SlugWriteOut(string directory, FileOwner? owner, SlugBasis? basis)
 {
     private const UnixFileMode Plain = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
     private const UnixFileMode AnyExecute = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
@@ -24,8 +25,16 @@ internal sealed class SlugWriteOut(string directory, FileOwner? owner)
         try
         {
             MakeDirectories(entries);
-            foreach (var entry in entries.Where(static entry => entry.IsFile))
-                Prepare(entry);
+            List<SlugEntry> files = [.. entries.Where(static entry => entry.IsFile)];
+            var linked = new bool[files.Count];
+            if (basis is not null)
+                Parallel.For(0, files.Count, i => linked[i] = basis.TryLink(files[i], PathOf(files[i])));
+            for (var i = 0; i < linked.Length; i++)
+            {
+                if (!linked[i])
+                    Prepare(files[i]);
+            }
+
             await reader.ReadAsync(_uses.Keys, Take, cancellationToken);
         }
         finally

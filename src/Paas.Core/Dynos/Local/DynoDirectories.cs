@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace Paas.Dynos.Local;
 
 /// <summary>
-/// The directory of the driver: <c>{dyno id}/app</c> is a dyno's home, <c>{dyno id}/process.json</c> its record,
+/// The directory of the driver: <c>{dyno id}/app</c> is a dyno's home, <c>.slugs</c> has what dynos share (<see cref="UnpackedSlugs"/>), <c>{dyno id}/process.json</c> its record,
 /// <c>.lock</c> is held while a host lives, because whoever opens the directory ends all dynos in it.
 /// </summary>
 [UnsupportedOSPlatform("windows")]
@@ -39,7 +39,11 @@ internal sealed class DynoDirectories : IDisposable
     public string Create(Guid dynoId) => Directory.CreateDirectory(PathOf(dynoId)).FullName;
 
     /// <summary>Removes the directory of a dyno.</summary>
-    public void Remove(Guid dynoId) => DirectoryRemover.Remove(PathOf(dynoId), _log);
+    public void Remove(Guid dynoId)
+    {
+        OverlayHome.Unmount(PathOf(dynoId));
+        DirectoryRemover.Remove(PathOf(dynoId), _log);
+    }
 
     /// <summary>Dynos that have a directory.</summary>
     public IReadOnlyList<Guid> List()

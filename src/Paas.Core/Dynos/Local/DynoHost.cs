@@ -5,7 +5,8 @@ namespace Paas.Dynos.Local;
 /// <summary>What all dynos of a driver share.</summary>
 /// <param name="Options">Settings.</param>
 /// <param name="Path">The <c>PATH</c> of dynos.</param>
-/// <param name="Slugs">Where slugs come from.</param>
+/// <param name="Homes">Fills homes with slugs.</param>
+/// <param name="Unpacked">Slugs that dynos share.</param>
 /// <param name="Directories">Where dynos live.</param>
 /// <param name="Places">What dynos live in.</param>
 /// <param name="Table">Processes of the machine.</param>
@@ -21,7 +22,8 @@ namespace Paas.Dynos.Local;
 internal sealed record DynoHost(
     LocalProcessOptions Options,
     string Path,
-    ISlugStore Slugs,
+    SlugHomes Homes,
+    UnpackedSlugs Unpacked,
     DynoDirectories Directories,
     DynoPlaces Places,
     ProcessTable Table,

@@ -100,7 +100,7 @@ internal sealed class DynoStart(DynoSpec spec, DynoHost host, CancellationToken 
         await host.Unpacking.WaitAsync(stopped);
         try
         {
-            if (!await SlugFiles.UnpackAsync(host.Slugs, spec.SlugDigest!, spec.SlugPacks, home, place.Owner, stopped))
+            if (!await host.Homes.FillAsync(spec, host.Directories.PathOf(spec.Id), home, place.Owner, stopped))
                 throw new CannotStartException($"Slug {spec.SlugDigest} is not in the slug store; deploy again.");
         }
         finally

@@ -248,6 +248,8 @@ internal sealed class LocalDyno(DynoSpec spec, DynoHost host, LocalDyno? beside,
             host.Ports.Return(port);
         _place?.Dispose();
         host.Directories.Remove(spec.Id);
+        if (spec.SlugDigest is not null)
+            host.Unpacked.Trim();
         return exited;
     }
 

@@ -145,6 +145,7 @@ public sealed class LocalProcessDriver : IDynoDriver, IAsyncDisposable, IDisposa
         _host?.Usage.Dispose();
         _host?.Exits.Dispose();
         _host?.Places.Dispose();
+        _host?.Homes.Dispose();
         _host?.Directories.Dispose();
     }
 
@@ -199,10 +200,12 @@ public sealed class LocalProcessDriver : IDynoDriver, IAsyncDisposable, IDisposa
             var table = ProcessTable.OfThisMachine();
             var path = _options.Path ?? Environment.GetEnvironmentVariable("PATH") ?? "/usr/local/bin:/usr/bin:/bin";
             var places = CreatePlaces(path);
+            var unpacked = new UnpackedSlugs(Path.GetFullPath(_options.RootDirectory!), table.BootId, _slugs, _clock, _log);
             var host = new DynoHost(
                 _options,
                 path,
-                _slugs,
+                new SlugHomes(_slugs, unpacked),
+                unpacked,
                 directories,
                 places,
                 table,
@@ -241,6 +244,7 @@ public sealed class LocalProcessDriver : IDynoDriver, IAsyncDisposable, IDisposa
         var waiting = host.Scanner.LookNow([.. adopted.Select(static pair => pair.Target).OfType<ListeningTarget>()]);
         foreach (var exited in await new OrphanCleaner(host.Directories, host.Places, host.Table, _options.OrphanGrace, _clock, _log).RunAsync(orphans))
             _events.Post(exited);
+        host.Unpacked.Trim();
         _events.Post(new DynosReplayed());
         foreach (var (dyno, target) in adopted)
             _ = Task.Run(() => RunAsync(dyno, () => dyno.RunAdoptedAsync(target is not null && waiting.Contains(target) ? target : null)), CancellationToken.None);

@@ -24,8 +24,9 @@ public sealed class SupervisorTests : IAsyncLifetime
         var events = new EventQueue();
         var clock = TimeProvider.System;
         var table = ProcessTable.OfThisMachine();
+        var unpacked = new UnpackedSlugs(Root, table.BootId, new InMemorySlugStore(), clock, NullLogger.Instance);
         _host = new DynoHost(
-            Options, "/usr/bin:/bin", new InMemorySlugStore(), new DynoDirectories(Root, NullLogger.Instance), new DynoPlaces(new SandboxOptions()), table,
+            Options, "/usr/bin:/bin", new SlugHomes(new InMemorySlugStore(), unpacked), unpacked, new DynoDirectories(Root, NullLogger.Instance), new DynoPlaces(new SandboxOptions()), table,
             new ChildExits(), new PortPool(31_700, 31_799), new ListeningScanner(new ConnectListeningProbe(), events, TimeSpan.FromMilliseconds(20), clock, NullLogger.Instance),
             new UsageMeter(null, events, TimeSpan.FromHours(1), clock, NullLogger.Instance), new SemaphoreSlim(1), new Lazy<Readiness>(), events, clock, NullLogger.Instance);
         _host.Directories.Create(_dyno);
