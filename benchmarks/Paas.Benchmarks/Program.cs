@@ -1,5 +1,6 @@
 using System.Globalization;
 using BenchmarkDotNet.Running;
+using Paas.Api;
 using Paas.Density;
 using Paas.Deploys;
 using Paas.Dynos;
@@ -12,6 +13,7 @@ const string Usage =
     """
     Usage: dotnet run -c Release --project benchmarks/Paas.Benchmarks -- MODE
       deploy      deploy overhead, memory and start of 1,000 apps: prints the table of benchmarks/results/deploy.md
+      api         the API with 1,000 apps, reading and changing: prints the table of benchmarks/results/api.md
       density [APPS DYNOS]  that many apps (50) of that many dynos each (4): prints the table of benchmarks/results/density.md
       autoscale-run  load that comes and goes on a real app: prints benchmarks/results/autoscaling-run.md
       autoscale [DIR]  load curves carried by simulated dynos: prints benchmarks/results/autoscaling.md, plots into DIR (default: here)
@@ -29,6 +31,9 @@ switch (args)
         return 0;
     case ["start", var data, var store]:
         await CrowdStart.MeasureAsync(data, store, Console.Out);
+        return 0;
+    case ["api"]:
+        await ApiTable.PrintAsync(Console.Out);
         return 0;
     case ["density"]:
         await DensityTable.PrintAsync(Console.Out, 50, 4);

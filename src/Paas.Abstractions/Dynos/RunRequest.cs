@@ -6,6 +6,9 @@ namespace Paas;
 /// <param name="Command">Shell line. A first word that is a process type stands for that type's command.</param>
 public sealed record RunRequest(string Command)
 {
+    /// <summary>Process type, which names the dyno: <c>run</c>, the default, makes <c>run.1234</c>. One of the Procfile gives an app that is a container image that type's image.</summary>
+    public string Type { get; init; } = "run";
+
     /// <summary>Environment on top of the config vars.</summary>
     public ImmutableDictionary<string, string> Environment { get; init; } = ImmutableDictionary<string, string>.Empty;
 

@@ -55,6 +55,7 @@ internal sealed class DynoEndpoints(IOptions<PaasOptions> options, RendezvousPoi
         var environment = (body.Env ?? []).ToImmutableDictionary(static pair => pair.Key, static pair => Text(pair.Key, pair.Value));
         var request = new RunRequest(body.Command ?? throw ApiException.Invalid("The field 'command' is missing. Give a command line such as 'bash'."))
         {
+            Type = body.Type ?? "run",
             Size = body.Size,
             Environment = environment,
             // Heroku gives a terminal also to a client that has none, unless it asks for pipes.

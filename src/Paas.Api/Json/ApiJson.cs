@@ -77,6 +77,7 @@ namespace Paas.Api.Json;
 [JsonSerializable(typeof(IEnumerable<SniEndpointBody>))]
 [JsonSerializable(typeof(SniEndpointRequest))]
 [JsonSerializable(typeof(AcmRequest))]
+[JsonSerializable(typeof(IEnumerable<PermissionBody>))]
 [JsonSerializable(typeof(SlugBody))]
 [JsonSerializable(typeof(LogSessionRequest))]
 [JsonSerializable(typeof(LogSessionBody))]

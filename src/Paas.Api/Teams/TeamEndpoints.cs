@@ -2,6 +2,7 @@ using Paas.Api.Apps;
 using Paas.Api.Features;
 using Paas.Api.Http;
 using Paas.Api.Json;
+using Paas.Api.Sharing;
 
 namespace Paas.Api.Teams;
 
@@ -13,6 +14,8 @@ internal sealed class TeamEndpoints(AppBodies bodies) : IApiEndpoints
         routes.Get("/teams", static async call => ApiAnswer.List(
             [.. (await call.Platform.Accounts.Teams.ListAsync(call.Aborted)).Select(TeamBody.Of)], ApiJson.Default.IEnumerableTeamBody, Keys.Of<TeamBody>(static team => team.Id, static team => team.Name)));
         routes.Post("/teams", CreateAsync);
+        routes.Get("/teams/permissions", static _ => Task.FromResult(ApiAnswer.Ok<IEnumerable<PermissionBody>>(
+            PermissionBody.Of(AppPermissions.All), ApiJson.Default.IEnumerablePermissionBody)));
         routes.Get("/teams/{team}", static async call => Show(await call.Platform.Accounts.Teams.GetAsync(call.Path("team"), call.Aborted)));
         routes.Patch("/teams/{team}", RenameAsync);
         routes.Delete("/teams/{team}", static async call => Show(await call.Platform.Accounts.Teams.DeleteAsync(call.Path("team"), call.Aborted)));

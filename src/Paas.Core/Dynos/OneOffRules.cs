@@ -9,12 +9,15 @@ internal static class OneOffRules
     /// <summary>As Heroku: longer ones are cycled.</summary>
     public static readonly TimeSpan MaxTimeToLive = TimeSpan.FromHours(24);
 
+    private const int MaxTypeLength = 60;
     private const int MaxCommandLength = 32 * 1024;
 
     /// <exception cref="PaasException"><see cref="PaasErrors.InvalidParams"/>.</exception>
     public static void Check(RunRequest request, DynoSizes sizes)
     {
         CheckCommand(request.Command);
+        if (request.Type is not { Length: > 0 and <= MaxTypeLength } type || !type.All(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_') || type is "release" or "build")
+            throw new PaasException(PaasErrors.InvalidParams, "The type of a one-off dyno has letters, digits, '-' and '_', and is neither release nor build. Give one such as 'run' or 'worker'.");
         if (request.TimeToLive <= TimeSpan.Zero || request.TimeToLive > MaxTimeToLive)
             throw new PaasException(PaasErrors.InvalidParams, $"The time to live {request.TimeToLive} is not above zero and at most 24 hours.");
         if (request.Attach?.Terminal is { } terminal && (terminal.Columns == 0 || terminal.Rows == 0))

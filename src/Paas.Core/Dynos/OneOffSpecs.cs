@@ -81,7 +81,7 @@ internal sealed class OneOffSpecs(DynoSizes sizes, IOptions<PaasOptions> options
         while (true)
         {
             var name = string.Create(CultureInfo.InvariantCulture, $"{type}.{random.Next(1, 10_000)}");
-            if (!model.OneOffs.Any(dyno => dyno.Name == name))
+            if (!model.OneOffs.Any(dyno => dyno.Name == name) && !model.Dynos.Any(dyno => dyno.Name == name))
                 return name;
         }
     }

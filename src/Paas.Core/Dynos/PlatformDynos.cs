@@ -36,7 +36,7 @@ internal sealed class PlatformDynos(EngineServices engine, string actor) : IDyno
                 throw new PaasException(PaasErrors.InvalidParams, $"App {state.Model.App.Name} has nothing to run: deploy it first.");
 
             var transcript = new Transcript(KeptCharacters);
-            var (dyno, waitAsync) = engine.OneOffs.Start(state, current, "run", request, transcript, actor);
+            var (dyno, waitAsync) = engine.OneOffs.Start(state, current, request.Type, request, transcript, actor);
             var exitCode = engine.Activity.RunAsync(() => ExitCodeAsync(waitAsync, transcript));
             return ValueTask.FromResult(new OneOffDyno(dyno, transcript.ReadAsync(CancellationToken.None), exitCode));
         }, cancellationToken);

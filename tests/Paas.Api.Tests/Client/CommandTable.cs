@@ -59,7 +59,7 @@ internal static class CommandTable
             new("heroku ps:restart --process-type web -a psapp", "done"),
             Quick("heroku ps:stop --dyno-name web.1 -a psapp", "done"),
             new("heroku ps:stop --process-type web -a psapp", "done"),
-            new("heroku ps:wait -a psapp", @"Waiting for every dyno to be running v4\.\.\. \d+ / \d+, done"),
+            new("heroku ps:wait -a psapp && heroku ps -a psapp", @"web\.1: up"),
         ],
         ["configapp"] =
         [
@@ -69,7 +69,7 @@ internal static class CommandTable
             new("heroku config -s -a configapp", "B='two words'"),
             new("heroku config -j -a configapp", "\"A\": \"1\""),
             Quick("heroku config:unset A -a configapp", "v6"),
-            new("printf '#!/bin/sh\\necho EDITED=yes >> \"$1\"\\n' > editor.sh && chmod +x editor.sh && EDITOR=\"$PWD/editor.sh\" python3 \"$ANSWER\" 'Update config' 'y\\r' -- heroku config:edit -a configapp && heroku config:get EDITED -a configapp", @"\+ EDITED=yes.*yes\s*$"),
+            new("printf '#!/bin/sh\\nprintf \"\\\\nEDITED=yes\\\\n\" >> \"$1\"\\n' > editor.sh && chmod +x editor.sh && EDITOR=\"$PWD/editor.sh\" python3 \"$ANSWER\" 'Update config' 'y\\r' -- heroku config:edit -a configapp && heroku config:get EDITED -a configapp", @"\+ EDITED=yes.*yes\s*$"),
             new("heroku config:set 1A=x -a configapp", "1A") { ExitCode = 2 },
         ],
         ["releasesapp"] =
@@ -200,7 +200,7 @@ internal static class CommandTable
             new("heroku keys", "laptop"),
             new("heroku keys:remove laptop", "done"),
             Quick("unset HEROKU_API_KEY; python3 \"$ANSWER\" mail 'dev@example.com\\r' assword 'the password of dev\\r' -- heroku login -i && heroku whoami", "dev@example.com"),
-            new("unset HEROKU_API_KEY; heroku sessions", "Heroku CLI login from"),
+            new("unset HEROKU_API_KEY; heroku sessions", "^No OAuth sessions"),
             new("unset HEROKU_API_KEY; heroku apps; heroku logout", "Logging out|done|Logged out"),
             new("printf '#!/bin/sh\\nexec python3 \"$BROWSER_PY\" \"$@\"\\n' > browser.sh && chmod +x browser.sh && unset HEROKU_API_KEY; python3 \"$ANSWER\" 'any key' x -- heroku login --browser \"$PWD/browser.sh\" && heroku whoami && heroku logout", "Logging in... done.*dev@example.com"),
             new("printf 'protocol=https\\nhost=%s\\n\\n' \"$HEROKU_GIT_HOST\" | heroku git:credentials get", "username=heroku.password=PAAS-"),
