@@ -27,4 +27,8 @@ public interface IBuilds
 
     /// <summary>Ends a running build, which fails. Once it launches its release it can no longer be cancelled.</summary>
     Task CancelAsync(string app, Guid build, CancellationToken cancellationToken = default);
+
+    /// <summary>Forgets what the builds of an app have cached: the next one begins from nothing.</summary>
+    /// <exception cref="PaasException"><see cref="PaasErrors.Conflict"/>: a build of the app runs.</exception>
+    Task ClearCacheAsync(string app, CancellationToken cancellationToken = default);
 }

@@ -19,6 +19,11 @@ internal sealed class BuildEndpoints(SourceEndpoints sources, SourceFetcher fetc
             ApiAnswer.Ok(await ShowAsync(call, await call.Platform.Builds.GetAsync(call.AppId, IdIn(call), call.Aborted), new ReleaseIds(call)), ApiJson.Default.BuildBody));
         routes.Post("/apps/{app}/builds", CreateAsync);
         routes.Delete("/apps/{app}/builds/{build}", CancelAsync);
+        routes.Delete("/apps/{app}/build-cache", static async call =>
+        {
+            await call.Platform.Builds.ClearCacheAsync(call.AppId, call.Aborted);
+            return ApiAnswer.Accepted;
+        });
     }
 
     private async Task<ApiAnswer> ListAsync(ApiCall call)

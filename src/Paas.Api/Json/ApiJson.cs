@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Paas.Api.Accounts;
 using Paas.Api.Apps;
+using Paas.Api.Audit;
 using Paas.Api.Buildpacks;
 using Paas.Api.Builds;
 using Paas.Api.Catalog;
@@ -78,6 +79,9 @@ namespace Paas.Api.Json;
 [JsonSerializable(typeof(SniEndpointRequest))]
 [JsonSerializable(typeof(AcmRequest))]
 [JsonSerializable(typeof(IEnumerable<PermissionBody>))]
+[JsonSerializable(typeof(TokenRequest))]
+[JsonSerializable(typeof(TokenGrantBody))]
+[JsonSerializable(typeof(IEnumerable<AuditBody>))]
 [JsonSerializable(typeof(SlugBody))]
 [JsonSerializable(typeof(LogSessionRequest))]
 [JsonSerializable(typeof(LogSessionBody))]

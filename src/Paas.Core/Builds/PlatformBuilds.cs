@@ -46,6 +46,16 @@ internal sealed class PlatformBuilds(EngineServices engine, string actor) : IBui
             await ReadAsync(state, build, cancellationToken);
     }
 
+    public Task ClearCacheAsync(string app, CancellationToken cancellationToken) =>
+        engine.InvokeAsync(app, state =>
+        {
+            if (state.Model.Build is not null)
+                throw new PaasException(PaasErrors.Conflict, $"A build of {state.Model.App.Name} runs and uses its cache. Wait until it has ended, or cancel it.");
+            engine.Workspace.RemoveCache(state.Id);
+            engine.EngineLog.Api(state.Id, "Purge build cache", actor);
+            return ValueTask.FromResult(true);
+        }, cancellationToken);
+
     private async Task<Build> ReadAsync(AppState state, Guid build, CancellationToken cancellationToken)
     {
         var document = await engine.Store.GetAsync(Keys.Build(state.Id, build), cancellationToken)

@@ -72,4 +72,6 @@ internal sealed class FakeBuilds(string directory, FakeReleases releases) : IBui
             build.End(BuildStatus.Failed, null);
         }
     }
+
+    public Task ClearCacheAsync(string app, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 }

@@ -26,6 +26,9 @@ internal sealed class GuardedBuilds(IBuilds builds, AppGuard guard) : IBuilds
     public async Task<Build> WaitAsync(string app, Guid build, CancellationToken cancellationToken) =>
         await builds.WaitAsync(await guard.RequireAsync(app, AppAction.View, cancellationToken), build, cancellationToken);
 
+    public Task ClearCacheAsync(string app, CancellationToken cancellationToken) =>
+        guard.ChangeAsync("builds.clear-cache", app, AppAction.Deploy, null, id => builds.ClearCacheAsync(id, cancellationToken), cancellationToken);
+
     public Task CancelAsync(string app, Guid build, CancellationToken cancellationToken) =>
         guard.ChangeAsync("builds.cancel", app, AppAction.Deploy, build.ToString(), id => builds.CancelAsync(id, build, cancellationToken), cancellationToken);
 }

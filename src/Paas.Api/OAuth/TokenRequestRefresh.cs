@@ -1,0 +1,4 @@
+namespace Paas.Api.OAuth;
+
+/// <summary>The refresh token.</summary>
+internal sealed record TokenRequestRefresh(string? Token);
