@@ -29,6 +29,14 @@ internal sealed class JdkSetup(BuildContext context, ConfinedDirectory app, Tool
         done
         """;
 
+    /// <summary>Leaves out what no dyno needs, and has the machine's certificate authorities trusted, as its own JDK does.</summary>
+    private const string Adapt = $$"""
+        cd {{Jdk.Directory}} && rm -rf lib/src.zip src.zip demo sample man
+        for directory in lib/security jre/lib/security; do
+          if [ -e "$directory/cacerts" ] && [ -r /etc/ssl/certs/java/cacerts ]; then ln -sf /etc/ssl/certs/java/cacerts "$directory/cacerts"; fi
+        done
+        """;
+
     /// <summary>Exactly one of the two results is not null.</summary>
     public async ValueTask<(Jdk? Jdk, string? Error)> RunAsync(CancellationToken cancellationToken)
     {
@@ -48,6 +56,8 @@ internal sealed class JdkSetup(BuildContext context, ConfinedDirectory app, Tool
         context.Output.Step($"Using OpenJDK {toolchain.Version}{(request is null ? "" : $" ({request.AskedBy}, asks for {request.Text})")}");
         if (request is null)
             context.Output.Alert($"No Java version is specified. Add a file {SystemProperties.FileName} with the line 'java.runtime.version={JavaVersion.MajorOf(toolchain.Version)}', so that the app is always built and run with the version that you tested.");
+        if (toolchain.Directory is not null)
+            await context.CaptureAsync(Adapt, environment, cancellationToken);
         return await FinishAsync(toolchain, cancellationToken);
     }
 

@@ -57,6 +57,9 @@ public sealed class JdkSetupTests : IDisposable
         Assert.Equal(("3.0.2", _app.PathOf(".jdk"), true), (jdk!.Version, jdk.Home, jdk.InSlug));
         Assert.Contains("Getting OpenJDK 3.0.2 from a test", output, StringComparison.Ordinal);
         Assert.True(_app.Has(".jdk/bin/java"));
+        Assert.False(_app.Has(".jdk/lib/src.zip"), "The sources of Java are in the slug.");
+        const string Authorities = "/etc/ssl/certs/java/cacerts";
+        Assert.Equal(File.Exists(Authorities) ? Authorities : null, new FileInfo(_app.PathOf(".jdk/lib/security/cacerts")).LinkTarget);
     }
 
     [Fact]
@@ -130,7 +133,9 @@ public sealed class JdkSetupTests : IDisposable
         public ValueTask InstallAsync(ToolchainRelease release, string directory, BuildContext context, CancellationToken cancellationToken)
         {
             Directory.CreateDirectory(Path.Combine(directory, "bin"));
-            File.WriteAllText(Path.Combine(directory, "bin", "java"), "");
+            Directory.CreateDirectory(Path.Combine(directory, "lib", "security"));
+            foreach (var file in new[] { "bin/java", "lib/src.zip", "lib/security/cacerts" })
+                File.WriteAllText(Path.Combine(directory, file), "");
             return ValueTask.CompletedTask;
         }
     }
