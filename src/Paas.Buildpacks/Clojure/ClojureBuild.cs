@@ -46,7 +46,7 @@ internal sealed class ClojureBuild(BuildContext context, ConfinedDirectory app, 
 
         var components = jar is not null ? JarContents.Read(app, [jar]) : needsTool ? await ListRepositoryAsync(environment, cancellationToken) : [];
         await CacheBound.ApplyAsync(context, environment, cancellationToken, (_cache, "home", tool.Name));
-        WriteProfile(jdk, needsTool);
+        WriteProfile(jdk, needsTool ? program : null);
         return new BuildpackResult
         {
             DefaultProcessTypes = DefaultProcessTypes(jar),
@@ -122,12 +122,14 @@ internal sealed class ClojureBuild(BuildContext context, ConfinedDirectory app, 
         return found.ToImmutable();
     }
 
-    private void WriteProfile(Jdk jdk, bool needsTool)
+    private void WriteProfile(Jdk jdk, Toolchain? program)
     {
         JvmProfile.WriteTo(app, jdk);
         var script = new ProfileScript().Default("LEIN_NO_DEV", "yes").Default("RING_ENV", "production");
-        foreach (var line in needsTool ? tool.ProfileLines : [])
+        foreach (var line in program is not null ? tool.ProfileLines : [])
             script.Line(line);
+        if (program is { Directory: null } own && !own.Bin.StartsWith(app.Root, StringComparison.Ordinal))
+            script.Line($"export PATH=\"$PATH\":{ShellText.Quote(own.Bin)}");
         script.WriteTo(app, "clojure");
     }
 

@@ -12,6 +12,7 @@ internal sealed class GoBuild(BuildContext context, ConfinedDirectory app, GoMod
 {
     private const string ToolsInApp = ".heroku/go";
     private const string ToolsFirst = "if [ \"$(command -v go)\" != \"$PAAS_GO_BIN/go\" ]; then export PATH=\"$PAAS_GO_BIN:$PATH\"; fi";
+    private const string TellsNoCompiler = "if ! command -v \"${CC:-gcc}\" >/dev/null; then echo paas-no-compiler; fi";
     private const string ProgramTemplate = "{{if eq .Name \"main\"}}paas-main {{.ImportPath}} {{.Target}}{{end}}";
 
     private readonly BuildCache _cache = new(context.CacheDirectory, "go");
@@ -91,10 +92,15 @@ internal sealed class GoBuild(BuildContext context, ConfinedDirectory app, GoMod
         var exitCode = await RunAsync($"""
             {ToolsFirst}
             printf 'paas-path %s\n' "$PATH"
+            {TellsNoCompiler}
             go list -find -tags heroku{ModFlag} -f '{ProgramTemplate}' {string.Join(' ', patterns.Select(ShellText.Quote))}
             """, lines, print: false, cancellationToken);
         var answers = lines.Select(static line => line.Split(' ', 3)).ToArray();
         _environment = _environment.SetItem("PATH", answers.FirstOrDefault(static words => words[0] == "paas-path") is [_, .. var path] ? string.Join(' ', path) : "");
+
+        // Without a C compiler newer ones leave it out by themselves.
+        if (answers.Any(static words => words[0] == "paas-no-compiler") && !_environment.ContainsKey("CGO_ENABLED"))
+            _environment = _environment.SetItem("CGO_ENABLED", "0");
         if (exitCode != 0)
             return ([], GoProblem.Explain("go list", exitCode, [.. lines.Where(static line => !line.StartsWith("paas-", StringComparison.Ordinal))]));
 

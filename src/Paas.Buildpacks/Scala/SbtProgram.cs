@@ -48,7 +48,11 @@ internal sealed record SbtProgram(string Command, string Description)
         if (toolchain is null)
             return (null, error);
 
+        // The script of sbt 2 starts a native client and a server that would outlive the build; its launcher does neither.
         var program = ShellText.Quote($"{toolchain.Bin}/sbt");
-        return (new SbtProgram($"$([ -x {program} ] && echo {program} || echo {program}x)", toolchain.Directory is null ? $"{toolchain.Bin} of the platform" : "downloaded"), null);
+        var runner = $"\"$([ -x {program} ] && echo {program} || echo {program}x)\"";
+        var launcher = $"\"$(dirname \"$(readlink -f {program})\")/sbt-launch.jar\"";
+        var command = ToolchainVersion.Parse(version).Numbers[0] >= 2 ? $"sbt() {{ if [ -f {launcher} ]; then java $SBT_OPTS -jar {launcher} \"$@\"; else {runner} \"$@\"; fi; }}; sbt" : runner;
+        return (new SbtProgram(command, toolchain.Directory is null ? $"{toolchain.Bin} of the platform" : "downloaded"), null);
     }
 }

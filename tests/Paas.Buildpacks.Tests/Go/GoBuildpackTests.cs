@@ -172,6 +172,19 @@ public sealed class GoBuildpackTests : IDisposable
     }
 
     [Fact]
+    public async Task Build_NoCCompiler_BuildsWithoutOne()
+    {
+        DebianGo.Require();
+        _app.With("go.mod", "module example.com/app\n\ngo 1.16\n").With("main.go", "package main\n\nimport \"net\"\n\nfunc main() { println(net.ParseIP(\"::1\").String()) }\n");
+        using var build = new TestBuild(_app, _cache, DebianGo.Cache, ("CC", "/nowhere/cc"));
+
+        var result = await build.RunAsync(new GoBuildpack([]));
+
+        Assert.True(result.Error is null, result.Error);
+        Assert.Equal("::1\n", await RunningApp.RunAsync(_app, "app"));
+    }
+
+    [Fact]
     public async Task Build_CacheAboveItsBound_IsDropped()
     {
         DebianGo.Require();

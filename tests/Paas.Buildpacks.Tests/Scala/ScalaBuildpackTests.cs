@@ -86,6 +86,16 @@ public sealed class ScalaBuildpackTests : IDisposable
     }
 
     [Fact]
+    public async Task Build_Sbt2_IsStartedByItsLauncherWhereThereIsOne()
+    {
+        WithSbt("exit 9");
+        _machine.With("sbt-launch.jar", "no jar");
+        _app.With("project/build.properties", "sbt.version=2.0.1");
+
+        Assert.Contains("sbt-launch.jar", (await BuildAsync()).Result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Build_LauncherInTheCache_IsUsed()
     {
         WithSbt("exit 9");
