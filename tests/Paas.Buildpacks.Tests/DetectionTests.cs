@@ -35,6 +35,10 @@ public sealed class DetectionTests
     [InlineData("server.py", "heroku/python", "Python")]
     [InlineData("__init__.py", "heroku/python", "Python")]
     [InlineData("requirement.txt", "heroku/python", "Python")]
+    [InlineData("requeriments.txt", "heroku/python", "Python")]
+    [InlineData("requirments.txt", "heroku/python", "Python")]
+    [InlineData("requirements.text", "heroku/python", "Python")]
+    [InlineData("requirements.txt.txt", "heroku/python", "Python")]
     [InlineData("Requirements.txt", "heroku/python", "Python")]
     [InlineData("requirements", "heroku/python", "Python")]
     [InlineData("venv/x", "heroku/python", "Python")]
@@ -124,6 +128,49 @@ public sealed class DetectionTests
         var found = await FirstAsync(app);
 
         Assert.Equal((name, language), found);
+    }
+
+    /// <summary>A file of each that is registered, in the order in which they are asked.</summary>
+    private static readonly (string Name, string File)[] _order =
+    [
+        .. new[]
+        {
+            ("heroku/ruby", "Gemfile"), ("heroku/nodejs", "package.json"), ("heroku/clojure", "project.clj"), ("heroku/python", "requirements.txt"),
+            ("heroku/java", "pom.xml"), ("heroku/gradle", "build.gradle"), ("heroku/scala", "build.sbt"), ("heroku/php", "composer.json"), ("heroku/go", "go.mod"),
+            ("heroku/dotnet", "App.csproj"), ("paas/static", "index.html"), ("heroku/procfile", "Procfile"),
+        }.Where(static one => _buildpacks.Any(buildpack => buildpack.Name == one.Item1)),
+    ];
+
+    [Fact]
+    public async Task Detect_AnyTwoLanguages_TakesTheEarlier()
+    {
+        Assert.Equal(_buildpacks.Select(static buildpack => buildpack.Name), _order.Select(static one => one.Name));
+        for (var first = 0; first < _order.Length; first++)
+        {
+            for (var second = first + 1; second < _order.Length; second++)
+            {
+                using var app = new TestDirectory().With(_order[first].File).With(_order[second].File);
+                Assert.True((await FirstAsync(app)).Name == _order[first].Name, $"{_order[first].File} and {_order[second].File}");
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Detect_DirectoryOrLinkOutOfTheApp_IsNoLanguagesFile()
+    {
+        using var elsewhere = new TestDirectory().With("file");
+        foreach (var (name, file) in _order)
+        {
+            using var directory = new TestDirectory().WithDirectory(file);
+            using var link = new TestDirectory();
+            File.CreateSymbolicLink(link.PathOf(file), elsewhere.PathOf("file"));
+            using var inside = new TestDirectory().With("real/file");
+            File.CreateSymbolicLink(inside.PathOf(file), "real/file");
+
+            Assert.True((await FirstAsync(directory)).Name is null, $"{file} as a directory");
+            Assert.True((await FirstAsync(link)).Name is null, $"{file} as a link to elsewhere");
+            Assert.True((await FirstAsync(inside)).Name == name, $"{file} as a link within the app");
+        }
     }
 
     [Fact]

@@ -256,6 +256,9 @@ internal sealed class NodeBuild(BuildContext context, ConfinedDirectory app, Pac
         // A server of the Model Context Protocol has its own process type and answers no web requests.
         if (procfile?.Split('\n').Any(static line => line.StartsWith("mcp", StringComparison.Ordinal) && line.Contains(':', StringComparison.Ordinal)) == true)
             return none;
+        // Without node_modules only Yarn knows where the packages are.
+        if (manager is YarnBerryPackageManager { LinksModules: false } && manifest.Scripts.ContainsKey("start"))
+            return none.Add("web", "yarn start");
         if (manifest.Scripts.ContainsKey("start") || app.FileExists("server.js"))
             return none.Add("web", "npm start");
         if (procfile is null)
