@@ -1,3 +1,5 @@
+using Paas.Files;
+
 namespace Paas.Procfiles;
 
 /// <summary>Runs what the source contains already: a prebuilt program or scripts, started as the Procfile says. Compiles nothing.</summary>
@@ -10,7 +12,7 @@ public sealed class ProcfileBuildpack : IBuildpack
     public ValueTask<string?> DetectAsync(BuildContext context, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(context);
-        return new(File.Exists(Path.Combine(context.AppDirectory, "Procfile")) ? "Procfile" : null);
+        return new(new ConfinedDirectory(context.AppDirectory).FileExists("Procfile") ? "Procfile" : null);
     }
 
     /// <inheritdoc />
@@ -19,7 +21,7 @@ public sealed class ProcfileBuildpack : IBuildpack
         ArgumentNullException.ThrowIfNull(context);
 
         // Chosen by name, it may run without one.
-        return new(File.Exists(Path.Combine(context.AppDirectory, "Procfile"))
+        return new(new ConfinedDirectory(context.AppDirectory).FileExists("Procfile")
             ? new BuildpackResult()
             : BuildpackResult.Failed("There is no Procfile in the root of the source. Add one, such as 'web: ./server --port $PORT'."));
     }

@@ -123,8 +123,7 @@ internal sealed class SlugBuilder(
     private static string? DiscoverProcessTypes(
         string directory, ImmutableSortedDictionary<string, string> defaults, IBuildOutput output, out ImmutableSortedDictionary<string, string> types)
     {
-        var path = Path.Combine(directory, "Procfile");
-        var procfile = File.Exists(path) ? Procfile.Parse(File.ReadAllText(path)) : new Procfile(ImmutableSortedDictionary<string, string>.Empty);
+        var procfile = SourceTree.ReadText(directory, "Procfile") is { } text ? Procfile.Parse(text) : new Procfile(ImmutableSortedDictionary<string, string>.Empty);
         types = defaults.SetItems(procfile.ProcessTypes);
         if (procfile.Error is { } error)
             return error;

@@ -13,12 +13,11 @@ internal static class SlugIgnore
     /// <summary>Removes what the file names; without it nothing happens. Returns the number of files removed.</summary>
     public static int Apply(string directory)
     {
-        var path = Path.Combine(directory, FileName);
-        if (!File.Exists(path))
+        if (SourceTree.ReadText(directory, FileName) is not { } text)
             return 0;
 
         var matcher = new Matcher(StringComparison.Ordinal);
-        foreach (var line in File.ReadLines(path))
+        foreach (var line in text.Split('\n'))
             AddPattern(matcher, line.Trim());
 
         // The matcher sees names only: rules of an app must not reach through a link or '..' to what is not the app's.

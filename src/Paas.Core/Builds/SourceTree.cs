@@ -13,6 +13,29 @@ internal static class SourceTree
         SlugIgnore.Apply(directory);
     }
 
+    /// <summary>
+    /// The text of a file in the root; null when there is none. A link counts as long as it leads to another file of the source
+    /// by directories that are none: what is elsewhere on the host is not the app's to read.
+    /// </summary>
+    public static string? ReadText(string directory, string name)
+    {
+        const int mostLinks = 8;
+        for (var links = 0; links < mostLinks; links++)
+        {
+            var path = directory;
+            var parts = name.Split('/');
+            if (Path.IsPathRooted(name) || parts.Contains("..") || parts[..^1].Any(part => new DirectoryInfo(path = Path.Combine(path, part)).LinkTarget is not null))
+                return null;
+
+            var file = new FileInfo(Path.Combine(directory, name));
+            if (file.LinkTarget is not { } target)
+                return file.Exists ? File.ReadAllText(file.FullName) : null;
+            name = Path.IsPathRooted(target) ? target : Path.GetRelativePath(directory, Path.Combine(path, target));
+        }
+
+        return null;
+    }
+
     /// <summary>Removes a file or a directory with all it holds; links are removed, not followed.</summary>
     public static void Remove(string path)
     {
