@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Paas;
 using Paas.Clojure;
+using Paas.CloudNative;
 using Paas.DotNet;
 using Paas.Go;
 using Paas.Gradle;
@@ -56,6 +57,23 @@ public static class BuildpacksPaasBuilderExtensions
             ServiceDescriptor.Singleton<IBuildpack, StaticSiteBuildpack>(),
             ServiceDescriptor.Singleton<IBuildpack, ProcfileBuildpack>(),
         ]);
+        return builder;
+    }
+
+    /// <summary>
+    /// Adds the Cloud Native buildpacks of a directory, which is laid out like <c>/cnb</c> of a builder image: <c>order.toml</c> names the groups to
+    /// try, <c>buildpacks</c> holds the buildpacks in directories of any depth. Every user of the machine must be able to read it. They are
+    /// tried where this is called: before the languages if that is before <see cref="AddBuildpacks"/>.
+    /// </summary>
+    /// <param name="builder">The composition.</param>
+    /// <param name="directory">The directory; it is read anew for each build.</param>
+    /// <param name="name">Name by which an app can choose them.</param>
+    public static IPaasBuilder AddCloudNativeBuilder(this IPaasBuilder builder, string directory, string name = "cloud-native")
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentException.ThrowIfNullOrEmpty(directory);
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        builder.Services.AddSingleton<IBuildpack>(new CloudNativeBuilder(Path.GetFullPath(directory), name));
         return builder;
     }
 

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
+using Paas.Files;
+using Paas.Selection;
 
 namespace Paas.CloudNative;
 
@@ -36,7 +38,12 @@ internal sealed class DetectedBuild
     public static async ValueTask<DetectedBuild> FindAsync(
         BuildContext context, BuildpackSet set, ImmutableArray<ImmutableArray<GroupEntry>> order, string key, ImmutableArray<DynoMount> mounts, CancellationToken cancellationToken)
     {
-        var room = await BuildRoom.OpenAsync(context, context.ConfigVars, mounts, cancellationToken);
+        var project = ProjectDescriptor.Read(new ConfinedDirectory(context.AppDirectory));
+        // Config vars are what the developer says last.
+        var variables = new Dictionary<string, string>(project?.Variables.DistinctBy(static variable => variable.Key) ?? [], StringComparer.Ordinal);
+        foreach (var (name, value) in context.ConfigVars)
+            variables[name] = value;
+        var room = await BuildRoom.OpenAsync(context, variables, mounts, cancellationToken);
         var detector = new GroupDetector(room, context.Stack, ExecutionEnvironment);
         var outcome = await new GroupDetection(set, room.Target, ExecutionEnvironment, detector.RunAsync).FindAsync(order, cancellationToken);
         return new DetectedBuild(context, room, outcome, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)))[..12]);

@@ -49,6 +49,15 @@ internal sealed class ConfinedDirectory(string root)
         ? [.. Directory.EnumerateFileSystemEntries(path).Select(static entry => Path.GetFileName(entry)).Where(name => FileExists($"{relativePath}/{name}")).Order(StringComparer.Ordinal)]
         : [];
 
+    /// <summary>Names of all that is in a directory, in ordinal order.</summary>
+    public string[] EntriesIn(string relativePath) => Resolve(relativePath) is { } path && Directory.Exists(path)
+        ? [.. Directory.EnumerateFileSystemEntries(path).Select(static entry => Path.GetFileName(entry)).Order(StringComparer.Ordinal)]
+        : [];
+
+    /// <summary>Whether it is a directory, and not a link to one.</summary>
+    public bool IsPlainDirectory(string relativePath) => Resolve(Path.GetDirectoryName(relativePath) ?? "") is { } parent
+        && new DirectoryInfo(Path.Combine(parent, Path.GetFileName(relativePath))) is { Exists: true, LinkTarget: null };
+
     /// <summary>Moves a file or directory to a place that is free. A link is moved itself.</summary>
     public void Move(string from, string to)
     {

@@ -60,7 +60,9 @@ internal sealed partial record BuildpackReference(BuildpackReferenceKind Kind, s
         if (Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.Host.Length > 0)
             return new BuildpackReference(IsArchive(uri.AbsolutePath) ? BuildpackReferenceKind.Archive : BuildpackReferenceKind.Git, address, reference);
 
-        error = address.StartsWith("git@", StringComparison.Ordinal) || address.StartsWith("ssh:", StringComparison.Ordinal) || address.StartsWith("git:", StringComparison.Ordinal)
+        error = address.StartsWith("docker:", StringComparison.Ordinal) || address.StartsWith("urn:cnb:", StringComparison.Ordinal)
+            ? $"The buildpack '{Show(address)}' is a container image or an entry of a builder, which are not fetched here. Use the git repository or the tarball of the buildpack."
+            : address.StartsWith("git@", StringComparison.Ordinal) || address.StartsWith("ssh:", StringComparison.Ordinal) || address.StartsWith("git:", StringComparison.Ordinal)
             ? $"The buildpack '{Show(address)}' is reached by ssh or the git protocol. Use its https address, such as https://github.com/owner/name.git#branch."
             : $"There is no buildpack '{Show(text)}' here. Give one of the names, or the address of a git repository (https://….git#branch) or of a tarball (https://….tgz).";
         return null;

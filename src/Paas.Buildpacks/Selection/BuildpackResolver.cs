@@ -49,6 +49,9 @@ internal sealed class BuildpackResolver(IEnumerable<IBuildpack> builtIn, IOption
         }
 
         EndGroup();
+        var source = new ConfinedDirectory(context.AppDirectory);
+        if (buildpacks.Any(static buildpack => buildpack is CloudNativeGroup))
+            ProjectDescriptor.Read(source)?.Filter(source);
         return buildpacks.ToImmutable();
 
         // Cloud Native buildpacks that follow each other plan together.

@@ -204,7 +204,7 @@ public sealed class CloudNativeGroupTests : IDisposable
     [InlineData("printf '[[processes]]\\ntype = \"web\"\\ncommand = \"x\"\\n' > \"$1/launch.toml\"", "a command that is no list of words")]
     [InlineData("printf '[[processes]]\\ntype = \"web\"\\ncommand = [\"x\"]\\ndirect = true\\n' > \"$1/launch.toml\"", "all processes are direct")]
     [InlineData("printf '[[processes]]\\ntype = \"a\"\\ncommand = [\"x\"]\\ndefault = true\\n[[processes]]\\ntype = \"b\"\\ncommand = [\"x\"]\\ndefault = true\\n' > \"$1/launch.toml\"", "several processes with default = true")]
-    [InlineData("printf '[types' > \"$1/x.toml\"", "x.toml of the buildpack tests/x@1 is not valid TOML (line 1")]
+    [InlineData("printf '[types' > \"$1/x.toml\"", "x.toml of the buildpack tests/x@1 is no TOML (line 1")]
     [InlineData("mkdir \"$1/x\"; printf '[types]\\nlaunch = true\\n' > \"$1/x.toml\"; echo {} > \"$1/x.sbom.spdx.json\"", "does not have 'application/spdx+json' in sbom-formats")]
     public async Task Build_AgainstTheSpecification_IsRefused(string script, string error)
     {
@@ -255,6 +255,46 @@ public sealed class CloudNativeGroupTests : IDisposable
         Assert.Null((await build.RunAsync(new CloudNativeGroup([new FetchedBuildpack("a", _buildpacks.PathOf("a")), new FetchedBuildpack("b", _buildpacks.PathOf("b"))]))).Error);
 
         Assert.Contains("x=mine path=/mine next=a/l/bin home=home stack=heroku-24\n", build.Output.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Build_ProjectToml_GivesVariablesThatConfigVarsOverride()
+    {
+        Bash.Require("bash");
+        _app.With("web.txt", "20").With("project.toml", "[[io.buildpacks.build.env]]\nname = \"GREETING\"\nvalue = \"of the project\"\n");
+        using (var build = Build())
+        {
+            Assert.Null((await RunAsync(build, "tool", "web")).Error);
+            Assert.Contains("greeting: of the project, secret: of the project\n", build.Output.Text, StringComparison.Ordinal);
+        }
+
+        using var other = Build(("GREETING", "of the app"));
+        Assert.Null((await RunAsync(other, "tool", "web")).Error);
+        Assert.Contains("greeting: of the app,", other.Output.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Builder_OrderOfTheHost_IsTriedGroupByGroup()
+    {
+        Bash.Require("bash");
+        foreach (var name in (string[])["tool", "web", "legacy", "never"])
+            TreeCopy.Copy(SampleBuildpacks.PathOf(name), _buildpacks.PathOf($"buildpacks/{name}/1"));
+        _buildpacks.With("order.toml", """
+            [[order]]
+            group = [{ id = "tests/tool" }, { id = "tests/web" }]
+            [[order]]
+            group = [{ id = "tests/tool", version = "1.2.3" }, { id = "tests/never", optional = true }, { id = "tests.legacy" }]
+            """);
+        var builder = new CloudNativeBuilder(_buildpacks.Path, "host");
+        using var nothing = Build();
+        Assert.Null(await builder.DetectAsync(nothing.Context, TestContext.Current.CancellationToken));
+        Assert.Equal("", nothing.Output.Text);
+
+        _app.With("legacy.txt", "18");
+        using var build = Build();
+        Assert.Equal("Legacy", await builder.DetectAsync(build.Context, TestContext.Current.CancellationToken));
+        Assert.Null((await build.RunAsync(builder)).Error);
+        Assert.Contains("2 of 3 buildpacks participating", build.Output.Text, StringComparison.Ordinal);
     }
 
     public void Dispose()

@@ -17,6 +17,16 @@ public sealed class CloudNativeTests
 
         [[io.buildpacks.group]]
         uri = "WEB"
+
+        [[io.buildpacks.group]]
+        id = "tests/inline"
+        [io.buildpacks.group.script]
+        api = "0.10"
+        shell = "/bin/bash"
+        inline = "echo \"inline sees $(ls | tr '\\n' ' ')\""
+
+        [io.buildpacks.build]
+        exclude = ["docs/"]
         """;
 
     [Theory]
@@ -27,13 +37,14 @@ public sealed class CloudNativeTests
         Bash.Require("perl");
         Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "Mounts and sandboxes need Linux and root.");
         await using var platform = await StartAsync(isolation);
-        using var source = new TestDirectory().With("web.txt", "20").With(".profile", "export FROM_APP_PROFILE=yes")
+        using var source = new TestDirectory().With("web.txt", "20").With("docs/manual.md").With(".profile", "export FROM_APP_PROFILE=yes")
             .With("project.toml", ProjectToml.Replace("TOOL", SampleBuildpacks.PathOf("tool"), StringComparison.Ordinal).Replace("WEB", SampleBuildpacks.PathOf("web"), StringComparison.Ordinal));
 
         var first = await platform.DeployAsync("native", source);
 
         Assert.Contains("-----> tests/tool 1.2.3", first.Transcript, StringComparison.Ordinal);
         Assert.Contains("/layers/tests_tool/tool/bin/serve", first.Transcript, StringComparison.Ordinal);
+        Assert.Contains("inline sees project.toml web.txt", first.Transcript, StringComparison.Ordinal);
         Assert.Contains("Default types for buildpack -> server, web, where, worker", first.Transcript, StringComparison.Ordinal);
         Assert.Equal(
             "args=first arg $PORT it's\nFROM_APP_PROFILE=yes\nFROM_EXEC_D=it said \"yes\"\nFROM_PROFILE=profile of launch\nFROM_WEB_EXEC_D=web\nGREETING=default\nLIST=one\nSTAGE=launch\nTOOL_HOME=/layers/tests_tool/tool\nassets=assets of build 1\n",

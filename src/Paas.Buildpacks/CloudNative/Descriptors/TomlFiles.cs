@@ -1,14 +1,12 @@
-using System.Globalization;
 using Paas.Files;
+using Paas.Selection;
 using Tomlyn;
 using Tomlyn.Model;
-using Tomlyn.Serialization;
 
 namespace Paas.CloudNative;
 
-/// <summary>Reads and writes TOML without reflection, and gives values only of the kind that is asked for.</summary>
-[TomlSerializable(typeof(TomlTable))]
-internal sealed partial class TomlFiles : TomlSerializerContext
+/// <summary>TOML files of buildpacks: what is wrong with one is told with its name and place, and values are given only of the kind that is asked for.</summary>
+internal static class TomlFiles
 {
     /// <summary>A file as a table; null when there is none.</summary>
     /// <param name="directory">Where it is.</param>
@@ -23,18 +21,15 @@ internal sealed partial class TomlFiles : TomlSerializerContext
     {
         try
         {
-            return TomlSerializer.Deserialize(text, Default.TomlTable) ?? [];
+            return TomlText.Parse(text);
         }
         catch (TomlException exception)
         {
-            var place = (exception.InnerException as TomlException ?? exception) is { Line: { } line } cause
-                ? string.Create(CultureInfo.InvariantCulture, $" (line {line}, column {cause.Column})")
-                : "";
-            throw new PaasException(PaasErrors.InvalidParams, $"{what} is not valid TOML{place}: {exception.Message}", exception);
+            throw new PaasException(PaasErrors.InvalidParams, $"{what} is no TOML{TomlText.Where(exception)}: {exception.Message}", exception);
         }
     }
 
-    public static string Write(TomlTable table) => TomlSerializer.Serialize(table, Default.TomlTable);
+    public static string Write(TomlTable table) => TomlSerializer.Serialize(table, TomlText.Default.TomlTable);
 
     public static string? Text(TomlTable table, string key) => table.TryGetValue(key, out var value) ? value as string : null;
 
