@@ -3,7 +3,6 @@ using System.IO.Compression;
 using System.Net;
 using System.Net.Http;
 using System.Net.Http.Headers;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using Paas.Selection;
@@ -53,7 +52,7 @@ internal sealed class ArchiveSource(BuildpackOptions options)
     /// <summary>Returns the version that is on the shelf when the server says that it is still the one.</summary>
     private async ValueTask<string?> DownloadAsync(BuildpackReference reference, BuildpackShelf shelf, string file, CancellationToken cancellationToken)
     {
-        using var client = Client(reference);
+        using var client = GuardedHttp.Create(guarded: !reference.Trusted && !options.AllowPrivateAddresses);
         using var request = new HttpRequestMessage(HttpMethod.Get, BuildpackReference.Show(reference.Address));
         if (new Uri(reference.Address).UserInfo is { Length: > 0 } info)
             request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(Uri.UnescapeDataString(info.Contains(':', StringComparison.Ordinal) ? info : info + ":"))));
@@ -82,38 +81,6 @@ internal sealed class ArchiveSource(BuildpackOptions options)
 
         shelf.WriteNote(TagNote, response.Headers.ETag?.ToString() ?? "");
         return null;
-    }
-
-    private HttpClient Client(BuildpackReference reference)
-    {
-        var handler = new SocketsHttpHandler { MaxAutomaticRedirections = 5 };
-        if (!reference.Trusted && !options.AllowPrivateAddresses)
-            handler.ConnectCallback = (context, cancellationToken) => ConnectAsync(context, reference, cancellationToken);
-        return new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
-    }
-
-    /// <summary>Connects to public addresses only, wherever a redirect or a name that changes its mind leads. A proxy may be anywhere: the host chose it.</summary>
-    private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, BuildpackReference reference, CancellationToken cancellationToken)
-    {
-        var wanted = context.InitialRequestMessage.RequestUri!;
-        var direct = wanted.IdnHost == context.DnsEndPoint.Host;
-        var addresses = await Dns.GetHostAddressesAsync(context.DnsEndPoint.Host, cancellationToken);
-        if (direct && Array.Find(addresses, PrivateAddresses.Contains) is { } refused)
-            throw PrivateAddresses.Refused(reference.Shown, refused);
-        if (!direct)
-            await PrivateAddresses.RefuseAsync(wanted, reference.Shown, cancellationToken);
-
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        try
-        {
-            await socket.ConnectAsync(addresses, context.DnsEndPoint.Port, cancellationToken);
-            return new NetworkStream(socket, ownsSocket: true);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
     }
 
     private void Unpack(string file, string directory, string shown, CancellationToken cancellationToken)

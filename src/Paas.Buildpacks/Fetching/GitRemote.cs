@@ -5,12 +5,12 @@ using Paas.Selection;
 namespace Paas.Fetching;
 
 /// <summary>A git repository elsewhere, or on this machine by its path.</summary>
-internal sealed class GitRemote(BuildpackReference reference, long maxSize, CancellationToken cancellationToken)
+internal sealed class GitRemote(BuildpackReference reference, bool guarded, long maxSize, CancellationToken cancellationToken)
 {
     private const int ListedRefs = 12;
     private const string RemoteName = "origin";
 
-    private readonly string _address = WithoutCredentials(reference.Address);
+    private readonly string _address = reference.IsLocal ? "file://" + reference.Address : GitTransport.AddressOf(BuildpackReference.Show(reference.Address), guarded);
     private Dictionary<string, string>? _refs;
 
     /// <summary>The name and object of a branch, a tag, or any other name; of the default branch for null.</summary>
@@ -93,6 +93,4 @@ internal sealed class GitRemote(BuildpackReference reference, long maxSize, Canc
         var (user, password) = colon < 0 ? (info, "") : (info[..colon], info[(colon + 1)..]);
         return (_, _, _) => new UsernamePasswordCredentials { Username = Uri.UnescapeDataString(user), Password = Uri.UnescapeDataString(password) };
     }
-
-    private static string WithoutCredentials(string address) => address.StartsWith('/') ? "file://" + address : BuildpackReference.Show(address);
 }

@@ -21,7 +21,7 @@ internal sealed class GitSource(BuildpackOptions options)
 
     private string Update(BuildpackReference reference, BuildpackShelf shelf, CancellationToken cancellationToken)
     {
-        var remote = new GitRemote(reference, options.MaxBuildpackSize, cancellationToken);
+        var remote = new GitRemote(reference, guarded: !reference.Trusted && !options.AllowPrivateAddresses, options.MaxBuildpackSize, cancellationToken);
         var wanted = IsFullId(reference.Ref) ? null : remote.Find(reference.Ref);
         if (wanted is null && !IsFullId(reference.Ref) && !IsShortId(reference.Ref))
             throw new PaasException(PaasErrors.InvalidParams, $"The buildpack {reference.Shown} has no branch, tag or commit '{reference.Ref ?? "HEAD"}'. It has: {remote.Summary()}.");

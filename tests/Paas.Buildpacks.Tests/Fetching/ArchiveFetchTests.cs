@@ -141,6 +141,18 @@ public sealed class ArchiveFetchTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task GuardedHttp_PrivateAddress_IsRefusedWhenItConnects()
+    {
+        _server.With("pack.tgz", TestArchive.Tar("bin/compile"));
+        using var guarded = GuardedHttp.Create(guarded: true);
+
+        var error = await Assert.ThrowsAnyAsync<Exception>(() => guarded.GetAsync(new Uri(_server.Address + "pack.tgz"), TestContext.Current.CancellationToken));
+
+        Assert.Contains("which is no address of the internet", error.ToString(), StringComparison.Ordinal);
+        Assert.Empty(_server.Requests);
+    }
+
+    [Fact]
     public async Task Fetch_NoArchive_SaysSo()
     {
         _server.With("pack.tgz", "<html>Please log in</html>");

@@ -1,0 +1,92 @@
+using System.Net.Http;
+using System.Net.Http.Headers;
+using System.Text;
+using LibGit2Sharp;
+
+namespace Paas.Fetching;
+
+/// <summary>
+/// Git over HTTP for libgit2, by our own client: libgit2's would follow redirects to private addresses. It is known to libgit2 by schemes of
+/// its own, one pair for guarded connections. Source: git-scm.com/docs/http-protocol.
+/// </summary>
+internal class GitTransport(bool guarded) : RpcSmartSubtransport
+{
+    private const string Open = "paas-";
+    private const string Guarded = "paas-guarded-";
+
+    private static readonly HttpClient _open = GuardedHttp.Create(guarded: false);
+    private static readonly HttpClient _guarded = GuardedHttp.Create(guarded: true);
+
+    // libgit2 keeps these for the whole process.
+    private static readonly Lazy<bool> _registered = new(static () =>
+    {
+        foreach (var scheme in (string[])["http", "https"])
+        {
+            GlobalSettings.RegisterSmartSubtransport<OpenGitTransport>(Open + scheme);
+            GlobalSettings.RegisterSmartSubtransport<GuardedGitTransport>(Guarded + scheme);
+        }
+
+        return true;
+    });
+
+    private string? _repository;
+    private AuthenticationHeaderValue? _authorization;
+
+    /// <summary>The address by which libgit2 uses this transport.</summary>
+    public static string AddressOf(string address, bool guarded)
+    {
+        _ = _registered.Value;
+        return (guarded ? Guarded : Open) + address;
+    }
+
+    protected override SmartSubtransportStream Action(string url, GitSmartSubtransportAction action)
+    {
+        _repository ??= url[(guarded ? Guarded : Open).Length..].TrimEnd('/');
+        return action switch
+        {
+            GitSmartSubtransportAction.UploadPackList => new GitTransportStream(this, HttpMethod.Get, "/info/refs?service=git-upload-pack"),
+            GitSmartSubtransportAction.UploadPack => new GitTransportStream(this, HttpMethod.Post, "/git-upload-pack"),
+            _ => throw new NotSupportedException("Buildpacks are fetched, not pushed."),
+        };
+    }
+
+    /// <summary>Sends a request, again with credentials when the server asks for them. A redirect counts for what follows, too.</summary>
+    public HttpResponseMessage Send(HttpMethod method, string path, byte[]? body)
+    {
+        var response = SendOnce(method, path, body);
+        if (response.StatusCode == System.Net.HttpStatusCode.Unauthorized && _authorization is null
+            && AcquireCredentials(out var credentials, "", typeof(UsernamePasswordCredentials)) == 0 && credentials is UsernamePasswordCredentials known)
+        {
+            response.Dispose();
+            _authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{known.Username}:{known.Password}")));
+            response = SendOnce(method, path, body);
+        }
+
+        if (!response.IsSuccessStatusCode)
+        {
+            var status = (int)response.StatusCode;
+            response.Dispose();
+            throw new HttpRequestException(FormattableString.Invariant($"the server answered {status}"));
+        }
+
+        var final = response.RequestMessage!.RequestUri!.AbsoluteUri;
+        if (final.EndsWith(path, StringComparison.Ordinal))
+            _repository = final[..^path.Length];
+        return response;
+    }
+
+    private HttpResponseMessage SendOnce(HttpMethod method, string path, byte[]? body)
+    {
+        using var request = new HttpRequestMessage(method, _repository + path);
+        request.Headers.Authorization = _authorization;
+        request.Headers.UserAgent.ParseAdd("git/2.0 (paas)");
+        if (body is not null)
+        {
+            request.Content = new ByteArrayContent(body);
+            request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/x-git-upload-pack-request");
+            request.Headers.Accept.ParseAdd("application/x-git-upload-pack-result");
+        }
+
+        return (guarded ? _guarded : _open).Send(request, HttpCompletionOption.ResponseHeadersRead);
+    }
+}
