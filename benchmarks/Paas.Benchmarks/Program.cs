@@ -8,6 +8,7 @@ using Paas.Engine;
 using Paas.Isolation;
 using Paas.Scaling;
 using Paas.Sleeping;
+using Paas.Slugs;
 
 const string Usage =
     """
@@ -20,6 +21,7 @@ const string Usage =
       sleep       sleeping apps: wake times, memory, requests lost; prints the table of benchmarks/results/sleep.md (Linux)
       local       what local dynos cost their host: starts, supervisors, measuring (Linux)
       dyno-start  from the start of a dyno to its listening, by level of isolation: prints benchmarks/results/dyno-start.md
+      slug [DIR…] packing and unpacking against tar with gzip and zstd: prints benchmarks/results/slug.md (default: trees of npm and Python)
       isolation   what hostile apps try, and what comes of it: prints benchmarks/results/isolation.md
       micro       the parts of the engine (BenchmarkDotNet; further arguments are its own, such as --filter '*Slug*')
     """;
@@ -61,6 +63,9 @@ switch (args)
         return 0;
     case ["dyno-start"]:
         await StartTable.PrintAsync(Console.Out);
+        return 0;
+    case ["slug", .. var trees]:
+        await SlugTable.PrintAsync(Console.Out, trees);
         return 0;
     case ["isolation"]:
         await IsolationTable.PrintAsync(Console.Out);

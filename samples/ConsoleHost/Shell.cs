@@ -18,6 +18,7 @@ internal sealed class Shell(IPlatform platform, Uri git, string token)
         config [APP] [K=V …] [-K …]   show, set and remove config vars
         logs [APP] [LINES]            the newest lines of its log
         releases [APP]                its releases
+        slug inspect [APP] [vN]       what is in a release's slug: sizes, files, changes, bill of materials
         rollback [APP] [vN]           go back to an earlier release
         domains [APP] [HOST|-HOST]    show, add and remove host names
         maintenance [APP] on|off      answer every request with 503
@@ -37,6 +38,9 @@ internal sealed class Shell(IPlatform platform, Uri git, string token)
         try
         {
             var apps = await platform.Apps.ListAsync(cancellationToken);
+            // As it is said elsewhere: the word adds nothing here.
+            if (words is ["slug", "inspect", ..])
+                words = ["slug", .. words[2..]];
             var named = words.Length > 1 && apps.Any(app => app.Name == words[1]);
             var app = named ? words[1] : apps.Count == 1 ? apps[0].Name : null;
             await ExecuteAsync(words[0], app, words[(named ? 2 : 1)..], apps, cancellationToken);
@@ -83,6 +87,10 @@ internal sealed class Shell(IPlatform platform, Uri git, string token)
         {
             case "push-info":
                 PushInfo(app);
+                break;
+            case "slug":
+                int? version = rest is [var text, ..] ? int.TryParse(text.TrimStart('v'), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : throw new PaasException(PaasErrors.InvalidParams, $"'{text}' is no release; write it as v3.") : null;
+                SlugScreen.Show(await platform.Slugs.GetAsync(app, version, cancellationToken));
                 break;
             case "ps":
                 foreach (var dyno in await platform.Dynos.ListAsync(app, cancellationToken))

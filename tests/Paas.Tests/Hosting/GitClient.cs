@@ -9,12 +9,14 @@ internal sealed class GitClient : IDisposable
     private readonly TestDirectory _home = new TestDirectory().With(".gitconfig", "[user]\nname = Dev\nemail = dev@example.com\n[init]\ndefaultBranch = main\n");
 
     /// <summary>Commits what the directory has now, if it changed. Equal content makes equal commits.</summary>
-    public async Task CommitAsync(TestDirectory source)
+    /// <param name="source">The directory.</param>
+    /// <param name="always">Also when nothing changed.</param>
+    public async Task CommitAsync(TestDirectory source, bool always = false)
     {
         if (!source.Has(".git"))
             (await RunAsync(source, "init", "-q")).Succeeded();
         (await RunAsync(source, "add", "-A")).Succeeded();
-        if ((await RunAsync(source, "diff", "--cached", "--quiet")).ExitCode != 0 || !source.Has(".git/refs/heads/main"))
+        if (always || (await RunAsync(source, "diff", "--cached", "--quiet")).ExitCode != 0 || !source.Has(".git/refs/heads/main"))
             (await RunAsync(source, "commit", "-q", "--allow-empty", "-m", "Change")).Succeeded();
     }
 

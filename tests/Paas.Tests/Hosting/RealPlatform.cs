@@ -9,6 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Paas.Builds;
+using Paas.Pushes;
 
 namespace Paas.Hosting;
 
@@ -40,6 +41,9 @@ internal sealed class RealPlatform : IAsyncDisposable
 
     /// <summary>What the engine goes by; it looks each time.</summary>
     public EngineOptions Engine => _app.Services.GetRequiredService<IOptions<EngineOptions>>().Value;
+
+    /// <summary>The driver, where pushes are measured.</summary>
+    public TimedDriver Driver => (TimedDriver)_app.Services.GetRequiredService<IDynoDriver>();
 
     public string DataDirectory { get; }
 
@@ -123,13 +127,17 @@ internal sealed class RealPlatform : IAsyncDisposable
     }
 
     /// <summary>Commits the directory without pushing it; equal content makes equal commits.</summary>
-    public Task CommitAsync(TestDirectory source) => _git.CommitAsync(source);
+    public Task CommitAsync(TestDirectory source, bool always = false) => _git.CommitAsync(source, always);
 
     public async Task<RunningPush> StartPushAsync(string app, TestDirectory source, string branch = "main")
     {
         await _git.CommitAsync(source);
-        return _git.Start(source, "push", $"http://x:{Token}@{GitAddress.Authority}/{app}.git", $"main:{branch}");
+        return PushCommitted(app, source, branch);
     }
+
+    /// <summary>Pushes what was committed last.</summary>
+    public RunningPush PushCommitted(string app, TestDirectory source, string branch = "main") =>
+        _git.Start(source, "push", $"http://x:{Token}@{GitAddress.Authority}/{app}.git", $"main:{branch}");
 
     /// <summary>Creates an app, pushes the directory to it, and waits until its dynos are up.</summary>
     public async Task<PushResult> DeployAsync(string app, TestDirectory source)

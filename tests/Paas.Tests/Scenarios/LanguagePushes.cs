@@ -1,5 +1,6 @@
 using Paas.Builds;
 using Paas.Hosting;
+using Paas.Pushes;
 
 namespace Paas.Scenarios;
 
@@ -19,6 +20,12 @@ internal static class LanguagePushes
         await platform.Platform.Apps.CreateAsync(app, cancellationToken);
         if (config is not null)
             await platform.Platform.Config.UpdateAsync(app, config, cancellationToken);
+
+        if (PushMeasurement.IsWanted)
+        {
+            await PushMeasurement.RunAsync(platform, app, source, greets);
+            return;
+        }
 
         var first = (await platform.PushAsync(app, source)).Succeeded();
         Assert.Contains($"-----> {language} app detected", first.Transcript, StringComparison.Ordinal);

@@ -1,4 +1,5 @@
 using Paas.Hosting;
+using Paas.Pushes;
 
 namespace Paas.Scenarios;
 
@@ -7,7 +8,7 @@ public sealed class SharedHost : IAsyncLifetime
 {
     internal RealPlatform Platform { get; private set; } = null!;
 
-    public async ValueTask InitializeAsync() => Platform = await RealPlatform.StartAsync();
+    public async ValueTask InitializeAsync() => Platform = await RealPlatform.StartAsync(configure: PushMeasurement.Configure);
 
     public ValueTask DisposeAsync() => Platform.DisposeAsync();
 }
