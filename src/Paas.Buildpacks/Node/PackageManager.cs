@@ -74,7 +74,7 @@ internal abstract record PackageManager(string Program, string? Lockfile)
         // Yarn 2 and later write "__metadata:" into the lockfile; Yarn 1 heads it "# yarn lockfile v1".
         var text = app.ReadText("yarn.lock");
         var berry = text?.Contains("__metadata:", StringComparison.Ordinal)
-            ?? (app.FileExists(".yarnrc.yml") || (manifest.PackageManager is { } field && !field.StartsWith("yarn@1", StringComparison.Ordinal)));
+            ?? (manifest.PackageManager is { } field ? field != "yarn@1" && !field.StartsWith("yarn@1.", StringComparison.Ordinal) : app.FileExists(".yarnrc.yml"));
         if (!berry)
             return new YarnClassicPackageManager(lockfile);
 

@@ -13,10 +13,12 @@ public sealed class PackageManagerInstallTests
     [Theory]
     [InlineData("pnpm@9.15.9")]
     [InlineData("yarn@1.22.22")]
+    [InlineData("yarn@4.5.3")]
     public async Task Build_RealTool_InstallsAndPrunesAndCanBeMoved(string packageManager)
     {
         await Npm.RequireAsync();
-        using var app = new TestDirectory().With("package.json", Manifest.Replace("$", packageManager, StringComparison.Ordinal)).With("index.js", "console.log('two days are', require('ms')('2 days'))");
+        using var app = new TestDirectory().With("package.json", Manifest.Replace("$", packageManager, StringComparison.Ordinal)).With("index.js", "console.log('two days are', require('ms')('2 days'))")
+            .With(".yarnrc.yml", "nodeLinker: node-modules\n");
         using var build = new TestBuild(app);
 
         var result = await build.RunAsync(new NodeBuildpack([]));
