@@ -1,3 +1,4 @@
+using Paas.Api.Catalog;
 using Paas.Api.Http;
 using Paas.Api.Json;
 
@@ -15,8 +16,18 @@ internal sealed class AccountEndpoints(RateLimiter limiter) : IApiEndpoints
             ApiAnswer.Ok(new RateLimitBody(limiter.Remaining(call.Caller.AccountId.ToString())), ApiJson.Default.RateLimitBody)));
     }
 
-    private static async Task<ApiAnswer> ShowAsync(ApiCall call, string account) =>
-        Show(await call.Platform.Accounts.Users.GetAsync(account, call.Aborted));
+    private static async Task<ApiAnswer> ShowAsync(ApiCall call, string account)
+    {
+        try
+        {
+            return Show(await call.Platform.Accounts.Users.GetAsync(account, call.Aborted));
+        }
+        catch (PaasException exception) when (exception.Id == PaasErrors.NotFound && call.IsCaller(account))
+        {
+            // A user of the host's own authentication: the platform has no account for them.
+            return ApiAnswer.Ok(new AccountBody { CreatedAt = RegionBody.Epoch, Email = call.Caller.Email, Federated = true, Id = call.Caller.AccountId, UpdatedAt = RegionBody.Epoch }, ApiJson.Default.AccountBody);
+        }
+    }
 
     private static async Task<ApiAnswer> UpdateAsync(ApiCall call)
     {

@@ -177,7 +177,7 @@ internal static class CommandTable
             new("heroku apps:lock -a teamapp", "Locking .*teamapp... done"),
             new("heroku apps:unlock -a teamapp", "Unlocking .*teamapp... done"),
             new("heroku access:remove dev@example.com -a teamapp", "done"),
-            new("unset HEROKU_API_KEY; python3 \"$ANSWER\" mail 'dev@example.com\\r' assword 'the password of dev\\r' -- heroku login -i && heroku apps:join -a teamapp && heroku access -a teamapp", @"Joining .*teamapp... done.*dev@example\.com"),
+            new("unset HEROKU_API_KEY; python3 \"$ANSWER\" mail 'dev@example.com\\r' assword 'the password of dev\\r' -- heroku login -i && heroku apps:join -a teamapp && heroku access -a teamapp", @"dev@example\.com +member +deploy, operate, view.*Joining .*teamapp... done"),
             new("unset HEROKU_API_KEY; heroku apps:leave -a teamapp", "Leaving .*teamapp... done"),
             new("unset HEROKU_API_KEY; heroku ps:scale web=1 -a teamapp", "do not have access") { ExitCode = 2 },
             new("heroku members:remove dev@example.com --team acme", "Removing dev@example.com from acme... done"),
