@@ -100,13 +100,19 @@ internal sealed partial class BuildRuns(
             outcome = Fail(output, e is IOException ? $"The platform could not build: {e.Message}" : $"The platform failed while it built ({e.GetType().Name}: {e.Message}). This is not your app's fault; the platform's log has the details.");
         }
 
-        Remove(build.Id, () => workspace.Remove(build.Id));
+        var failed = outcome.Slug is null;
+        if (failed)
+            Remove(build.Id, () => workspace.Remove(build.Id));
 
         // From here on the build cannot be cancelled: what the mailbox commits is the truth.
         var cancelled = !_running.TryRemove(build.Id, out _);
         if (cancelled && outcome.Failure is null)
             outcome = Fail(output, "The build was cancelled.") with { Hold = outcome.Hold };
         app.Mailbox.Post(() => EndAsync(app, build, source, outcome, transcript, output));
+
+        // Nobody waits for the release longer because thousands of files are removed.
+        if (!failed)
+            Remove(build.Id, () => workspace.Remove(build.Id));
     }
 
     /// <summary>Builds once there is a place; the time spent waiting for one is not the build's.</summary>
