@@ -99,7 +99,7 @@ internal sealed class IdleWatch : IHostedService, IDisposable
         var active = before is null || traffic?.InFlight > 0 || requests != before.Requests || traffic?.From != before.From || _oneOffs.AnyInside(app.Id);
         var lastActive = !active ? before!.LastActive : before is null && model.Sleep.Phase == SleepPhase.Frozen ? model.Sleep.Since : now;
         if (SleepRules.Decide(policy, model.Sleep.Phase, now - lastActive, _sleeper.CanFreeze) is { } target)
-            app.Mailbox.Post(() => _sleeper.ParkAsync(app, target));
+            app.Mailbox.Post(() => _sleeper.ParkAsync(app, model.Sleep, target));
         return new Seen(requests, traffic?.From, lastActive, now + SleepRules.NextLook(policy));
     }
 

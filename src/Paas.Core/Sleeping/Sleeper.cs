@@ -31,9 +31,12 @@ internal sealed partial class Sleeper(
     public Action<AppState> OnActive { get; set; } = static _ => { };
 
     /// <summary>Begins to freeze an app or to end its dynos, if nothing speaks against it.</summary>
-    public async ValueTask ParkAsync(AppState app, SleepPhase target)
+    /// <param name="app">The app.</param>
+    /// <param name="seen">What it was when that was decided. A request may have woken it since.</param>
+    /// <param name="target">What it shall be.</param>
+    public async ValueTask ParkAsync(AppState app, SleepState seen, SleepPhase target)
     {
-        if (!SleepRules.MayPark(app.Model, target))
+        if (!ReferenceEquals(app.Model.Sleep, seen) || !SleepRules.MayPark(app.Model, target))
             return;
         if (app.Model.Sleep.Phase == SleepPhase.Frozen && target == SleepPhase.Asleep)
         {
