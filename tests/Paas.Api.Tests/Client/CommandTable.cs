@@ -129,7 +129,7 @@ internal static class CommandTable
             new("curl -sS -o /dev/null -w '%{http_code}' --cacert newer.crt --resolve more.example.com:$ROUTER_TLS:127.0.0.1 https://more.example.com:$ROUTER_TLS/", "^200$"),
             new("heroku domains:add third.example.com -a certsapp && heroku domains:update third.example.com --cert $(heroku certs -a certsapp | grep -o '^ *[a-z]*-[a-z]*-[0-9]*' | tr -d ' ') -a certsapp", "is not for third.example.com.*but.*for secure.example.com") { ExitCode = 2 },
             new("heroku domains:update more.example.com --cert $(heroku certs -a certsapp | grep -o '^ *[a-z]*-[a-z]*-[0-9]*' | tr -d ' ') -a certsapp", "Updating more.example.com.*done"),
-            new("heroku certs:remove --confirm certsapp -a certsapp", "Removing SSL certificate .* done"),
+            Quick("heroku certs:remove --confirm certsapp -a certsapp", "Removing SSL certificate .* done"),
             new("curl -sS --cacert newer.crt --resolve secure.example.com:$ROUTER_TLS:127.0.0.1 https://secure.example.com:$ROUTER_TLS/", "unrecognized name|alert") { ExitCode = 35 },
             new("heroku certs:generate self.example.com --selfsigned --now -a certsapp && heroku domains:add self.example.com -a certsapp && python3 \"$ANSWER\" 'Select domains' '\\s\\r' -- heroku certs:add self.example.com.crt self.example.com.key -a certsapp", @"CN=self\.example\.com"),
             new("heroku certs:remove --confirm certsapp -a certsapp", "done"),
