@@ -65,6 +65,7 @@ public static class PaasApiBuilderExtensions
         services.TryAddSingleton<LogStream>();
         services.TryAddSingleton<SourceStore>();
         services.TryAddSingleton<SourceFetcher>();
+        services.TryAddSingleton<PendingSlugs>();
         AddEndpoints(services);
         return builder;
     }

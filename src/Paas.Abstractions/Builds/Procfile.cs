@@ -33,7 +33,7 @@ public sealed record Procfile(ImmutableSortedDictionary<string, string> ProcessT
 
             var type = line[..colon].TrimEnd();
             var command = line[(colon + 1)..].TrimStart();
-            if (type.Length is 0 or > MaxTypeLength || !type.All(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'))
+            if (!IsProcessType(type))
                 return Broken(number, line, $"has an illegal process type '{Shorten(type)}'; use 1 to {MaxTypeLength} letters, digits, '-' and '_'");
 
             if (command.Length == 0)
@@ -43,6 +43,13 @@ public sealed record Procfile(ImmutableSortedDictionary<string, string> ProcessT
         }
 
         return new Procfile(types.ToImmutable());
+    }
+
+    /// <summary>Whether that can be the name of a process type: 1 to 128 letters, digits, <c>-</c> and <c>_</c>.</summary>
+    public static bool IsProcessType(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return name.Length is > 0 and <= MaxTypeLength && name.All(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
     }
 
     private static Procfile Broken(int number, string line, string problem) =>

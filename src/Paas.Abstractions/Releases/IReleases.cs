@@ -18,6 +18,13 @@ public interface IReleases
     Task<Release> CreateAsync(string app, ImageRelease release, CancellationToken cancellationToken = default);
 
     /// <summary>
+    /// Releases a slug that was built elsewhere, as it is. Runs the release command. The returned release may be pending; see
+    /// <see cref="WaitAsync"/>.
+    /// </summary>
+    /// <exception cref="PaasException"><see cref="PaasErrors.InvalidParams"/>: the archive cannot be unpacked or is too large, or what is said of it is illegal.</exception>
+    Task<Release> CreateFromSlugAsync(string app, SlugRelease release, CancellationToken cancellationToken = default);
+
+    /// <summary>
     /// Makes a new release with the slug and config vars of an older one (default: the succeeded release before the
     /// current one that has a slug). Runs the release command. The returned release may be pending; see <see cref="WaitAsync"/>.
     /// </summary>

@@ -5,6 +5,9 @@ namespace Paas;
 /// <summary>A built app: the archive, or the container images, and what is needed to run it.</summary>
 public sealed record Slug
 {
+    /// <summary>Id under which it was known before it was released; null for one that was built here.</summary>
+    public Guid? Id { get; init; }
+
     /// <summary>Address in the <see cref="ISlugStore"/>: <c>sha256:…</c>; null where the app is images. Nothing but the app's files decides what it is.</summary>
     public string? Digest { get; init; }
 

@@ -65,6 +65,8 @@ namespace Paas.Api.Json;
 [JsonSerializable(typeof(RunBody))]
 [JsonSerializable(typeof(IEnumerable<ReleaseBody>))]
 [JsonSerializable(typeof(ReleaseChangeBody))]
+[JsonSerializable(typeof(SlugRequest))]
+[JsonSerializable(typeof(PendingSlug))]
 [JsonSerializable(typeof(SourceBody))]
 [JsonSerializable(typeof(IEnumerable<BuildBody>))]
 [JsonSerializable(typeof(BuildRequest))]

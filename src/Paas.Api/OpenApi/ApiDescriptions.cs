@@ -43,6 +43,8 @@ internal static class ApiDescriptions
         new("DELETE", "/apps/{app}/builds/{build}", "Cancel a build") { Status = 202 },
         new("DELETE", "/apps/{app}/build-cache", "Forget what the builds of an app have cached") { Status = 202 },
         new("GET", "/apps/{app}/slugs/{slug}", "Show a slug") { Gives = ApiJson.Default.SlugBody },
+        new("POST", "/apps/{app}/slugs", "Bring a slug that was built elsewhere") { Takes = ApiJson.Default.SlugRequest, Gives = ApiJson.Default.SlugBody, Status = 201 },
+        new("PUT", "/slugs/{grant}", "Put the archive of a slug (tar, gzip; the files in ./app)") { Media = "application/gzip" },
         new("GET", "/slugs/{grant}", "Get the archive of a slug") { Media = "application/gzip" },
         new("GET", "/apps/{app}/buildpack-installations", "List the buildpacks of an app") { Gives = ApiJson.Default.IEnumerableBuildpackInstallation },
         new("PUT", "/apps/{app}/buildpack-installations", "Choose the buildpacks of an app") { Takes = ApiJson.Default.BuildpackChanges, Gives = ApiJson.Default.IEnumerableBuildpackInstallation },

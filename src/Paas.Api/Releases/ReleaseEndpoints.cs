@@ -8,7 +8,7 @@ using Paas.Api.Streams;
 namespace Paas.Api.Releases;
 
 /// <summary>The release ledger of an app.</summary>
-internal sealed class ReleaseEndpoints(OutputStreams streams) : IApiEndpoints
+internal sealed class ReleaseEndpoints(OutputStreams streams, PendingSlugs pending) : IApiEndpoints
 {
     private const string ReleaseType = "release";
 
@@ -40,15 +40,20 @@ internal sealed class ReleaseEndpoints(OutputStreams streams) : IApiEndpoints
         var release = body switch
         {
             { Release: { } wanted } => await call.Platform.Releases.RollbackAsync(call.AppId, (await FindAsync(call, Text(wanted))).Version, call.Aborted),
-            { Slug: { } slug } => await call.Platform.Releases.RetryAsync(call.AppId, await FindSlugAsync(call, slug), body.Description, call.Aborted),
+            { Slug: { } slug } => await ReleaseAsync(call, slug, body.Description),
             _ => throw ApiException.Invalid("Give 'release' (an id or a number) to roll back, or 'slug' (an id) to release it."),
         };
         return ApiAnswer.Created(Show(call, release), ApiJson.Default.ReleaseBody);
     }
 
-    private static async Task<int> FindSlugAsync(ApiCall call, Guid id) =>
-        (await call.Platform.Releases.ListAsync(call.AppId, call.Aborted)).FirstOrDefault(release => release.Slug is { } slug && SlugIds.Of(slug) == id)?.Version
-        ?? throw ApiException.NotFound("slug");
+    /// <summary>Releases a slug again that an earlier release has, or one that a client brought.</summary>
+    private async Task<Release> ReleaseAsync(ApiCall call, Guid id, string? description)
+    {
+        var releases = await call.Platform.Releases.ListAsync(call.AppId, call.Aborted);
+        if (releases.FirstOrDefault(release => release.Slug is { } slug && SlugIds.Of(slug) == id) is { } older)
+            return await call.Platform.Releases.RetryAsync(call.AppId, older.Version, description, call.Aborted);
+        return await pending.ReleaseAsync(call, await pending.FindAsync(call.App.Id, id, call.Aborted) ?? throw ApiException.NotFound("slug"), description);
+    }
 
     private static string Text(JsonElement release) => release.ValueKind switch
     {

@@ -1,7 +1,4 @@
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
-using Microsoft.Extensions.Options;
 using Paas.Api.Http;
 using Paas.Api.Json;
 using Paas.Api.Streams;
@@ -9,7 +6,7 @@ using Paas.Api.Streams;
 namespace Paas.Api.Sources;
 
 /// <summary>Where a client puts an archive of source before it asks for a build of it.</summary>
-internal sealed class SourceEndpoints(CapabilityUrls urls, SourceStore store, IOptions<ApiOptions> options) : IApiEndpoints
+internal sealed class SourceEndpoints(CapabilityUrls urls, SourceStore store) : IApiEndpoints
 {
     private const string Kind = "source";
     private const string Prefix = "/sources/";
@@ -32,15 +29,7 @@ internal sealed class SourceEndpoints(CapabilityUrls urls, SourceStore store, IO
         return Task.FromResult(ApiAnswer.Created(new SourceBody(new SourceBlobUrls(url, url)), ApiJson.Default.SourceBody));
     }
 
-    private async Task UploadAsync(HttpContext http)
-    {
-        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
-            size.MaxRequestBodySize = options.Value.MaxSourceSize;
-        if (http.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate)
-            rate.MinDataRate = null;
-        await store.WriteAsync(IdOf(Grant(http)), http.Request.Body, http.RequestAborted);
-        http.Response.StatusCode = StatusCodes.Status200OK;
-    }
+    private Task UploadAsync(HttpContext http) => store.ReceiveAsync(IdOf(Grant(http)), http);
 
     private async Task DownloadAsync(HttpContext http)
     {

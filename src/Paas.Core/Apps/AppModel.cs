@@ -64,6 +64,9 @@ internal sealed record AppModel
     /// <summary>Whether the app has switched a feature of <see cref="AppFeature"/> on.</summary>
     public bool Has(string feature) => !App.Features.IsDefault && App.Features.Contains(feature);
 
+    /// <summary>Packs of the slugs that it runs or is about to run: what a new slug shares with them is not stored again.</summary>
+    public IEnumerable<string> SlugPacks => Pending.Select(static pending => pending.Document.Release.Slug).Append(Current?.Release.Slug).SelectMany(static slug => slug?.Packs ?? []).Distinct();
+
     /// <summary>Whether it has web dynos when it is awake.</summary>
     public bool WantsWeb => Current?.Release.Slug?.ProcessTypes.ContainsKey("web") == true && Document.Formation.TryGetValue("web", out var web) && web.Quantity > 0;
 

@@ -145,19 +145,8 @@ internal sealed class SlugBuilder(
         var report = new SlugReport(output, _options.MaxSlugSize);
         try
         {
-            var earlier = model.Pending.Select(static pending => pending.Document.Release.Slug).Append(model.Current?.Release.Slug).SelectMany(static slug => slug?.Packs ?? []).Distinct();
-            using var packed = await SlugPackaging.PackAsync(directory, slugs, earlier, _options.MaxSlugSize, workspace.ScratchOf(build.Id), cancellationToken);
-            var hold = await garbage.HoldAsync(packed.NewPack is { } pack ? [packed.Digest, pack] : [packed.Digest], cancellationToken);
-            try
-            {
-                await packed.StoreAsync(slugs, cancellationToken);
-            }
-            catch
-            {
-                await hold.AbandonAsync();
-                throw;
-            }
-
+            using var packed = await SlugPackaging.PackAsync(directory, slugs, model.SlugPacks, _options.MaxSlugSize, workspace.ScratchOf(build.Id), cancellationToken);
+            var hold = await packed.StoreAsync(slugs, garbage, cancellationToken);
             report.Write(packed);
             return new BuildOutcome
             {

@@ -9,13 +9,14 @@ using Paas.Logs;
 using Paas.Releases;
 using Paas.Schedules;
 using Paas.Sleeping;
+using Paas.Slugs;
 
 namespace Paas.Engine;
 
 /// <summary>What the facade works with; one per platform.</summary>
 internal sealed record EngineServices(
     AppDirectory Apps, AppFactory Factory, AppRemoval Removal, AppCommits Commits, IStateStore Store, ISlugStore Slugs, ReleaseLedger Ledger, Reconciler Reconciler,
-    BuildRuns Builds, BuildWorkspace Workspace, BuildpackSelection Buildpacks, ImageSlugs Images, OneOffs OneOffs, Transcripts Transcripts, LogHub Logs, EngineLog EngineLog, DynoEvents DynoEvents, DynoSizes Sizes, Scheduler Scheduler, Sleeper Sleeper, CertificateChanges Certificates, AutomaticCertificates AutomaticCertificates,
+    BuildRuns Builds, BuildWorkspace Workspace, BuildpackSelection Buildpacks, ImageSlugs Images, DirectSlugs DirectSlugs, OneOffs OneOffs, Transcripts Transcripts, LogHub Logs, EngineLog EngineLog, DynoEvents DynoEvents, DynoSizes Sizes, Scheduler Scheduler, Sleeper Sleeper, CertificateChanges Certificates, AutomaticCertificates AutomaticCertificates,
     EngineActivity Activity, IHttpRouter Router, IOptions<PaasOptions> Options, IOptions<EngineOptions> EngineOptions, TimeProvider Time)
 {
     /// <summary>Runs a command in an app's mailbox. An app that was destroyed meanwhile is not found; when the host stops nothing is changed any more.</summary>

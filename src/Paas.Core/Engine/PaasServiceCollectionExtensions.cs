@@ -110,6 +110,7 @@ public static class PaasServiceCollectionExtensions
         services.TryAddSingleton<ImageSlugs>();
         services.TryAddSingleton<BuildWorkspace>();
         services.TryAddSingleton<SlugGarbage>();
+        services.TryAddSingleton<DirectSlugs>();
         services.TryAddSingleton<SlugBuilder>();
         services.TryAddSingleton<BuildRuns>();
         services.TryAddSingleton<EngineServices>();

@@ -35,6 +35,29 @@ internal sealed class PlatformReleases(EngineServices engine, string actor) : IR
             cancellationToken);
     }
 
+    public async Task<Release> CreateFromSlugAsync(string app, SlugRelease release, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(release);
+        CheckDescription(release.Description);
+        var state = await engine.Apps.FindAsync(app, cancellationToken);
+        var (slug, hold) = await engine.DirectSlugs.StoreAsync(state.Model, release, cancellationToken);
+        var isReleased = false;
+        try
+        {
+            // Not to be given up: whether there is a release decides what becomes of the slug.
+            var made = await engine.InvokeAsync(
+                app,
+                state => engine.Ledger.AppendAsync(state, actor, new ReleaseChange(release.Description ?? ReleaseWording.Deploy(release.Commit)) { Slug = slug }),
+                CancellationToken.None);
+            isReleased = true;
+            return made;
+        }
+        finally
+        {
+            await (isReleased ? hold.ReleaseAsync() : hold.AbandonAsync());
+        }
+    }
+
     public Task<Release> RollbackAsync(string app, int? version, CancellationToken cancellationToken) =>
         engine.InvokeAsync(app, async state =>
         {
@@ -48,8 +71,7 @@ internal sealed class PlatformReleases(EngineServices engine, string actor) : IR
 
     public Task<Release> RetryAsync(string app, int version, string? description, CancellationToken cancellationToken)
     {
-        if (description is { Length: 0 or > MaxDescriptionLength } || description?.Any(char.IsControl) == true)
-            throw new PaasException(PaasErrors.InvalidParams, $"The description must have 1 to {MaxDescriptionLength} characters, none of them a control character.");
+        CheckDescription(description);
         return engine.InvokeAsync(app, async state =>
         {
             var older = (await ReadAsync(engine.Store, state, version, CancellationToken.None)).Release;
@@ -89,6 +111,12 @@ internal sealed class PlatformReleases(EngineServices engine, string actor) : IR
         return document is null
             ? throw new PaasException(PaasErrors.NotFound, FormattableString.Invariant($"App {state.Model.App.Name} has no release v{version}; its newest is v{state.Model.Document.LastVersion}."))
             : EngineJson.Read(document, EngineJson.Default.ReleaseDocument);
+    }
+
+    private static void CheckDescription(string? description)
+    {
+        if (description is { Length: 0 or > MaxDescriptionLength } || description?.Any(char.IsControl) == true)
+            throw new PaasException(PaasErrors.InvalidParams, $"The description must have 1 to {MaxDescriptionLength} characters, none of them a control character.");
     }
 
     private async ValueTask<ReleaseDocument> FindTargetAsync(AppState state, int? version)

@@ -57,6 +57,22 @@ internal sealed class PackedSlug : IDisposable
         await store.WriteAsync(new MemoryStream(_root), cancellationToken);
     }
 
+    /// <summary>Stores it so that it stays until a release has it.</summary>
+    public async Task<SlugHold> StoreAsync(ISlugStore store, SlugGarbage garbage, CancellationToken cancellationToken)
+    {
+        var hold = await garbage.HoldAsync(NewPack is { } pack ? [Digest, pack] : [Digest], cancellationToken);
+        try
+        {
+            await StoreAsync(store, cancellationToken);
+            return hold;
+        }
+        catch
+        {
+            await hold.AbandonAsync();
+            throw;
+        }
+    }
+
     public void Dispose() => _body?.Dispose();
 
     private string Hash()

@@ -13,7 +13,7 @@ internal static class SlugUnpacker
     private const UnixFileMode AnyExecute = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
     private const UnixFileMode Plain = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
 
-    public static void Read(Stream archive, string directory, FileOwner? owner, CancellationToken cancellationToken)
+    public static void Read(Stream archive, string directory, FileOwner? owner, CancellationToken cancellationToken, long maximum = long.MaxValue)
     {
         if (Directory.EnumerateFileSystemEntries(directory).Any())
             throw new InvalidOperationException($"'{directory}' is not empty.");
@@ -24,6 +24,8 @@ internal static class SlugUnpacker
         while (tar.GetNextEntry() is { } entry)
         {
             cancellationToken.ThrowIfCancellationRequested();
+            if ((maximum -= entry.Length) < 0)
+                throw new SlugFormatException("The slug holds more bytes than may be in one.");
             var path = PathOf(directory, entry.Name);
             switch (entry.EntryType)
             {

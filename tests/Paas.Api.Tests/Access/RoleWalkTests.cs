@@ -54,6 +54,7 @@ public sealed class RoleWalkTests
         ["GET /apps/{app}/audit-records"] = AppAction.ManageAccess,
         ["POST /apps/{app}/log-sessions"] = AppAction.ReadLog,
         ["POST /apps/{app}/sources"] = AppAction.View,
+        ["POST /apps/{app}/slugs"] = AppAction.View, // to release it takes more
         ["POST /apps/{app}/addons"] = AppAction.View, // there are none
     };
 

@@ -1,7 +1,4 @@
 using System.Formats.Tar;
-using System.IO.Compression;
-using System.Security.Cryptography;
-using System.Text;
 
 namespace Paas.Api.Tests.Builds;
 
@@ -14,15 +11,15 @@ public sealed class SourceBuildTests
     {
         await using var host = await ApiHost.StartAsync();
         await host.Paas.Platform.Apps.CreateAsync("shop");
-        var archive = Archive(static tar =>
+        var archive = TestArchive.Pack(static tar =>
         {
             tar.WriteEntry(new PaxGlobalExtendedAttributesTarEntry(new Dictionary<string, string> { ["comment"] = "0123" }));
             tar.WriteEntry(new PaxTarEntry(TarEntryType.Directory, "bin/"));
-            tar.WriteEntry(File("Procfile", "web: serve\n"));
+            tar.WriteEntry(TestArchive.File("Procfile", "web: serve\n"));
             tar.WriteEntry(new PaxTarEntry(TarEntryType.SymbolicLink, "bin/link") { LinkName = "../Procfile" });
         });
         var url = await UploadAsync(host, archive);
-        var checksum = "SHA256:" + Convert.ToHexStringLower(SHA256.HashData(archive));
+        var checksum = TestArchive.ChecksumOf(archive);
 
         var build = (await host.SendAsync("POST", "/apps/shop/builds", $$$"""{"source_blob":{"url":"{{{url}}}","version":"v1.2","checksum":"{{{checksum}}}"}}""")).Expect(201).Json;
         Assert.Equal("pending", build.GetProperty("status").GetString());
@@ -38,35 +35,35 @@ public sealed class SourceBuildTests
 
     [Fact]
     public async Task Build_OfAnArchiveWithAnotherChecksum_Fails() =>
-        await AssertFailsAsync(Archive(static tar => tar.WriteEntry(File("Procfile", "web: serve\n"))), "another checksum", "SHA256:" + new string('0', 64));
+        await AssertFailsAsync(TestArchive.Pack(static tar => tar.WriteEntry(TestArchive.File("Procfile", "web: serve\n"))), "another checksum", "SHA256:" + new string('0', 64));
 
     [Fact]
     public async Task Build_OfNoArchive_Fails() => await AssertFailsAsync("not a tar"u8.ToArray(), "not a tar archive");
 
     [Fact]
     public async Task Build_WithAFileOutside_Fails() =>
-        await AssertFailsAsync(Archive(static tar => tar.WriteEntry(File("../../evil", "x"))), "leads outside");
+        await AssertFailsAsync(TestArchive.Pack(static tar => tar.WriteEntry(TestArchive.File("../../evil", "x"))), "leads outside");
 
     [Fact]
     public async Task Build_WithAnAbsoluteFile_Fails() =>
-        await AssertFailsAsync(Archive(static tar => tar.WriteEntry(File("/tmp/paas-evil", "x"))), "leads outside");
+        await AssertFailsAsync(TestArchive.Pack(static tar => tar.WriteEntry(TestArchive.File("/tmp/paas-evil", "x"))), "leads outside");
 
     [Fact]
     public async Task Build_WithALinkOutside_Fails() =>
-        await AssertFailsAsync(Archive(static tar => tar.WriteEntry(new PaxTarEntry(TarEntryType.SymbolicLink, "link") { LinkName = "/etc" })), "leads outside");
+        await AssertFailsAsync(TestArchive.Pack(static tar => tar.WriteEntry(new PaxTarEntry(TarEntryType.SymbolicLink, "link") { LinkName = "/etc" })), "leads outside");
 
     [Fact]
     public async Task Build_WithAFileBehindALink_Fails() =>
-        await AssertFailsAsync(Archive(static tar =>
+        await AssertFailsAsync(TestArchive.Pack(static tar =>
         {
             tar.WriteEntry(new PaxTarEntry(TarEntryType.Directory, "a/"));
             tar.WriteEntry(new PaxTarEntry(TarEntryType.SymbolicLink, "link") { LinkName = "a" });
-            tar.WriteEntry(File("link/x", "x"));
+            tar.WriteEntry(TestArchive.File("link/x", "x"));
         }), "behind a link");
 
     [Fact]
     public async Task Build_WithADevice_Fails() =>
-        await AssertFailsAsync(Archive(static tar => tar.WriteEntry(new PaxTarEntry(TarEntryType.Fifo, "pipe"))), "neither a file");
+        await AssertFailsAsync(TestArchive.Pack(static tar => tar.WriteEntry(new PaxTarEntry(TarEntryType.Fifo, "pipe"))), "neither a file");
 
     [Fact]
     public async Task Upload_AboveTheLimit_IsRefusedAndLeavesNothing()
@@ -74,7 +71,7 @@ public sealed class SourceBuildTests
         await using var host = await ApiHost.StartAsync(static options => options.MaxSourceSize = 100);
 
         var source = (await host.SendAsync("POST", "/sources")).Expect(201).Json.GetProperty("source_blob").GetProperty("put_url").GetString()!;
-        Assert.Contains((await PutAsync(source, new byte[101])).StatusCode, new[] { System.Net.HttpStatusCode.RequestEntityTooLarge, System.Net.HttpStatusCode.UnprocessableEntity });
+        Assert.Contains((await TestArchive.PutAsync(source, new byte[101])).StatusCode, new[] { System.Net.HttpStatusCode.RequestEntityTooLarge, System.Net.HttpStatusCode.UnprocessableEntity });
 
         Assert.Empty(Directory.Exists(Path.Combine(host.Paas.DataDirectory, "sources")) ? Directory.GetFiles(Path.Combine(host.Paas.DataDirectory, "sources")) : []);
     }
@@ -96,14 +93,8 @@ public sealed class SourceBuildTests
     private static async Task<string> UploadAsync(ApiHost host, byte[] archive)
     {
         var blob = (await host.SendAsync("POST", "/apps/shop/sources")).Expect(201).Json.GetProperty("source_blob");
-        (await PutAsync(blob.GetProperty("put_url").GetString()!, archive)).EnsureSuccessStatusCode();
+        (await TestArchive.PutAsync(blob.GetProperty("put_url").GetString()!, archive)).EnsureSuccessStatusCode();
         return blob.GetProperty("get_url").GetString()!;
-    }
-
-    private static async Task<HttpResponseMessage> PutAsync(string url, byte[] content)
-    {
-        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false });
-        return await http.PutAsync(new Uri(url), new ByteArrayContent(content), Stopping);
     }
 
     private static async Task<string> ReadAsync(string url, int from = 0)
@@ -115,16 +106,5 @@ public sealed class SourceBuildTests
         using var response = await http.SendAsync(request, Stopping);
         Assert.Equal(from > 0 ? 206 : 200, (int)response.StatusCode);
         return await response.Content.ReadAsStringAsync(Stopping);
-    }
-
-    private static PaxTarEntry File(string name, string content) => new(TarEntryType.RegularFile, name) { DataStream = new MemoryStream(Encoding.UTF8.GetBytes(content)) };
-
-    private static byte[] Archive(Action<TarWriter> write)
-    {
-        using var bytes = new MemoryStream();
-        using (var zip = new GZipStream(bytes, CompressionLevel.Fastest, leaveOpen: true))
-        using (var tar = new TarWriter(zip))
-            write(tar);
-        return bytes.ToArray();
     }
 }

@@ -266,6 +266,19 @@ public sealed class SlugArchiveTests
         Assert.Equal("x", File.ReadAllText(target.Combine("a/b")));
     }
 
+    [Fact]
+    public void Read_MoreThanTheMaximum_IsRefusedBeforeItIsWritten()
+    {
+        using var target = new TemporaryDirectory();
+        using var tar = new GZipStream(new MemoryStream(Archive(
+            new UstarTarEntry(TarEntryType.RegularFile, "a") { DataStream = new MemoryStream(new byte[60]) },
+            new UstarTarEntry(TarEntryType.RegularFile, "b") { DataStream = new MemoryStream(new byte[60]) })), CompressionMode.Decompress);
+
+        Assert.Throws<SlugFormatException>(() => SlugUnpacker.Read(tar, target.Path, null, Cancellation, maximum: 100));
+
+        Assert.Equal([target.Combine("a")], Directory.GetFileSystemEntries(target.Path));
+    }
+
     private static void AssertRefused(params TarEntry[] entries)
     {
         using var target = new TemporaryDirectory();

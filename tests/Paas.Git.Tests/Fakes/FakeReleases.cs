@@ -18,6 +18,8 @@ internal sealed class FakeReleases : IReleases
 
     public Task<Release> CreateAsync(string app, ImageRelease release, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
+    public Task<Release> CreateFromSlugAsync(string app, SlugRelease release, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
     public Task<Release> RetryAsync(string app, int version, string? description = null, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
     public Task<Release> RollbackAsync(string app, int? version = null, CancellationToken cancellationToken = default) => throw new NotSupportedException();

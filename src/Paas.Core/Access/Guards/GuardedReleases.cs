@@ -16,6 +16,9 @@ internal sealed class GuardedReleases(IReleases releases, AppGuard guard) : IRel
     public Task<Release> CreateAsync(string app, ImageRelease release, CancellationToken cancellationToken) =>
         guard.ChangeAsync("releases.create", app, AppAction.Deploy, release?.Image, id => releases.CreateAsync(id, release!, cancellationToken), cancellationToken);
 
+    public Task<Release> CreateFromSlugAsync(string app, SlugRelease release, CancellationToken cancellationToken) =>
+        guard.ChangeAsync("releases.create", app, AppAction.Deploy, release?.Commit, id => releases.CreateFromSlugAsync(id, release!, cancellationToken), cancellationToken);
+
     public Task<Release> RetryAsync(string app, int version, string? description, CancellationToken cancellationToken) =>
         guard.ChangeAsync("releases.retry", app, AppAction.Rollback, FormattableString.Invariant($"v{version}"), id => releases.RetryAsync(id, version, description, cancellationToken), cancellationToken);
 
