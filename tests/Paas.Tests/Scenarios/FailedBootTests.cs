@@ -119,11 +119,16 @@ public sealed partial class FailedBootTests
         using var source = new TestDirectory().WithScriptApp("one");
         await platform.DeployAsync(App, source);
         var digest = (await platform.CurrentAsync(App)).Slug!.Digest!;
-        var file = Directory.EnumerateFiles(Path.Combine(platform.DataDirectory, "slugs"), "*", SearchOption.AllDirectories).Single();
+        var name = digest.Split(':')[1];
+        var file = Path.Combine(platform.DataDirectory, "slugs", name);
         var bytes = await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken);
         bytes[bytes.Length / 2] ^= 1;
         File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         await File.WriteAllBytesAsync(file, bytes, TestContext.Current.CancellationToken);
+
+        // Dynos of one slug share what was unpacked, where the system can do that: then the next would not read the damaged file.
+        foreach (var shared in Directory.EnumerateDirectories(platform.DataDirectory, ".slugs", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0, MaxRecursionDepth = 2 }))
+            Directory.Move(Path.Combine(shared, name), Path.Combine(platform.DataDirectory, name));
 
         await platform.Platform.Formations.UpdateAsync(App, [new FormationUpdate("web") { Quantity = 2 }], TestContext.Current.CancellationToken);
 
