@@ -30,6 +30,21 @@ internal static class DynoScan
         return found;
     }
 
+    /// <summary>Directories of dynos below the driver's; what dynos share is none.</summary>
+    public static IEnumerable<string> Directories(string root) => Directory.EnumerateDirectories(root).Where(static directory => Path.GetFileName(directory) != ".slugs");
+
+    /// <summary>Takes off what a driver mounted below a directory and a killed or outlived host left.</summary>
+    public static void Unmount(string root)
+    {
+        if (!OperatingSystem.IsLinux())
+            return;
+        foreach (var mount in File.ReadLines("/proc/self/mountinfo").Select(static line => line.Split(' ')[4]).Where(mount => mount.StartsWith(root + "/", StringComparison.Ordinal)).Reverse().ToList())
+        {
+            using var umount = Process.Start("umount", ["-l", mount]);
+            umount.WaitForExit();
+        }
+    }
+
     /// <summary>Ends what a failed test left.</summary>
     public static void Kill(IReadOnlyCollection<string> apps)
     {

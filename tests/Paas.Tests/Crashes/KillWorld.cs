@@ -97,6 +97,7 @@ internal sealed partial class KillWorld : IAsyncDisposable
         _host?.Dispose();
         _requests.Dispose();
         DynoScan.Kill(Ids);
+        DynoScan.Unmount(_root);
         foreach (var file in Directory.EnumerateFiles(_root, "*", SearchOption.AllDirectories))
             File.SetAttributes(file, FileAttributes.Normal);
         Directory.Delete(_root, recursive: true);
@@ -225,7 +226,7 @@ internal sealed partial class KillWorld : IAsyncDisposable
         await EventuallyAsync(() =>
         {
             var running = DynoScan.Find(Ids).Select(static process => process.Dyno).Distinct().Order(StringComparer.Ordinal).ToList();
-            var directories = Directory.GetDirectories(Path.Combine(Data, "dynos")).Select(static path => Path.GetFileName(path)).Order(StringComparer.Ordinal).ToList();
+            var directories = DynoScan.Directories(Path.Combine(Data, "dynos")).Select(static path => Path.GetFileName(path)).Order(StringComparer.Ordinal).ToList();
             return Task.FromResult(
                 !running.SequenceEqual(wanted) ? $"Dynos {string.Join(", ", running)} run instead of {string.Join(", ", wanted)}"
                 : !directories.SequenceEqual(wanted) ? $"Directories of the dynos {string.Join(", ", directories)} instead of {string.Join(", ", wanted)}"

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Paas.Builds;
+using Paas.Crashes;
 using Paas.Hosting;
 
 namespace Paas.Scenarios;
@@ -80,7 +81,7 @@ public sealed class ConsoleHostTests
         }
     }
 
-    private static void AssertNothingRuns(TestDirectory data) => Assert.Empty(Directory.EnumerateDirectories(data.PathOf("data/dynos")));
+    private static void AssertNothingRuns(TestDirectory data) => Assert.Empty(DynoScan.Directories(data.PathOf("data/dynos")));
 
     /// <summary>The main processes of the dynos that a killed host left.</summary>
     private static List<int> Orphans(TestDirectory data)

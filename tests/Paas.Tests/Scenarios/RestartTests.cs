@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Paas.Builds;
+using Paas.Crashes;
 using Paas.Hosting;
 
 namespace Paas.Scenarios;
@@ -26,7 +27,7 @@ public sealed class RestartTests
             token = first.Token;
         }
 
-        Assert.Empty(Directory.EnumerateDirectories(Path.Combine(data, "dynos")));
+        Assert.Empty(DynoScan.Directories(Path.Combine(data, "dynos")));
         await using var second = await RealPlatform.StartAsync(data);
 
         // The router holds the request until the first dyno is up.
