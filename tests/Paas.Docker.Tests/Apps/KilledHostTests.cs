@@ -19,20 +19,21 @@ public sealed class KilledHostTests(DockerDaemon daemon)
         var data = Directory.CreateTempSubdirectory("paas-docker-host-").FullName;
         try
         {
-            string before, containers;
+            string before, platform, containers;
             using (var host = Launch(data))
             {
                 before = await DockerPlatform.GetAsync(http, await ReadyAsync(host), App);
-                containers = await ContainersAsync();
+                platform = await PlatformAsync(before);
+                containers = await ContainersAsync(platform);
                 host.Kill();
                 await host.WaitForExitAsync(TestContext.Current.CancellationToken);
             }
 
-            Assert.Equal(containers, await ContainersAsync());
+            Assert.Equal(containers, await ContainersAsync(platform));
             using (var host = Launch(data))
             {
                 Assert.Equal(before, await DockerPlatform.GetAsync(http, await ReadyAsync(host), App));
-                Assert.Equal(containers, await ContainersAsync());
+                Assert.Equal(containers, await ContainersAsync(platform));
                 host.Kill();
                 await host.WaitForExitAsync(TestContext.Current.CancellationToken);
             }
@@ -109,7 +110,12 @@ public sealed class KilledHostTests(DockerDaemon daemon)
         throw new InvalidOperationException($"The host did not start: {string.Join('\n', transcript)}");
     }
 
-    private Task<string> ContainersAsync() => daemon.DockerAsync("ps", "--no-trunc", "--filter", "name=paas-web.1", "--format", "{{.ID}} {{.CreatedAt}}");
+    /// <summary>The platform of the dyno that answered; other tests have theirs on the same daemon.</summary>
+    private async Task<string> PlatformAsync(string answer) =>
+        (await daemon.DockerAsync("inspect", "--format", "{{index .Config.Labels \"paas.platform\"}}", $"paas-web.1-{Guid.Parse(answer.Split(' ')[0]):n}")).Trim();
+
+    private Task<string> ContainersAsync(string platform) =>
+        daemon.DockerAsync("ps", "--no-trunc", "--filter", $"label=paas.platform={platform}", "--filter", "name=paas-web.1", "--format", "{{.ID}} {{.CreatedAt}}");
 
     /// <summary>A host that re-adopts nothing ends what is left.</summary>
     private async Task RemoveAsync(string data)
