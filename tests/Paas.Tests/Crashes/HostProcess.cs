@@ -91,7 +91,7 @@ internal sealed class HostProcess : IDisposable
         {
             reply = await _http.PostAsync(new Uri(Control, $"/control/{verb}/{app}/{value}"), null, cancellationToken);
         }
-        catch (HttpRequestException)
+        catch (Exception e) when (e is HttpRequestException or System.Net.Sockets.SocketException) // the latter where it dies while connecting
         {
             return null;
         }

@@ -86,7 +86,7 @@ internal sealed partial class KillWorld
             using var response = await _requests.SendAsync(request, _cancellation);
             return response.StatusCode == HttpStatusCode.OK;
         }
-        catch (HttpRequestException)
+        catch (Exception e) when (e is HttpRequestException or System.Net.Sockets.SocketException) // the latter where it dies while connecting
         {
             return false;
         }
