@@ -49,6 +49,7 @@ internal sealed class ApiHost : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton(paas.Platform);
         builder.Services.AddSingleton(authenticator ?? paas.Services.GetRequiredService<IAuthenticator>());
+        builder.Services.AddSingleton(paas.Services.GetRequiredService<IAuthorizer>());
         builder.Services.AddSingleton(paas.Services.GetRequiredService<ISecretProtector>());
         builder.Services.AddSingleton(paas.Services.GetRequiredService<ISlugStore>());
         builder.Services.AddSingleton(paas.Services.GetRequiredService<IOptions<PaasOptions>>());

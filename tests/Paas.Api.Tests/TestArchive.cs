@@ -22,9 +22,11 @@ internal static class TestArchive
     public static string ChecksumOf(byte[] archive) => "SHA256:" + Convert.ToHexStringLower(SHA256.HashData(archive));
 
     /// <summary>Uploads without a token: the address is the permission.</summary>
-    public static async Task<HttpResponseMessage> PutAsync(string url, byte[] content)
+    public static async Task<HttpResponseMessage> PutAsync(string url, byte[] content, bool chunked = false)
     {
         using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false });
-        return await http.PutAsync(new Uri(url), new ByteArrayContent(content), TestContext.Current.CancellationToken);
+        using var request = new HttpRequestMessage(HttpMethod.Put, url) { Content = new ByteArrayContent(content) };
+        request.Headers.TransferEncodingChunked = chunked ? true : null;
+        return await http.SendAsync(request, TestContext.Current.CancellationToken);
     }
 }

@@ -2,7 +2,8 @@ namespace Paas;
 
 /// <summary>
 /// Port: tells who presents a token. The default knows the owner, whose token lies in the data directory, and the tokens of
-/// all accounts. A host with an authentication of its own puts it here, or makes a <see cref="Caller"/> of its users itself.
+/// all accounts. A host with an authentication of its own puts it here (<see cref="Caller.FromClaims"/> makes the caller of its user).
+/// E-mail address and password of an account that has one are checked by <see cref="ISignIn"/>, not here.
 /// </summary>
 public interface IAuthenticator
 {

@@ -32,6 +32,7 @@ internal sealed partial class ApiPipeline(
         headers.CacheControl = "private, no-cache";
         headers.Vary = "Accept, Authorization";
         headers.XContentTypeOptions = "nosniff";
+        headers.ContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'";
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
             size.MaxRequestBodySize = options.Value.MaxBodySize;
         try
@@ -50,7 +51,7 @@ internal sealed partial class ApiPipeline(
 
     private async Task<ApiCall> BeginAsync(HttpContext http, ApiRoute route)
     {
-        var caller = await access.AuthenticateAsync(http, http.Response.Headers["Request-Id"].ToString(), route.AcceptsPassword);
+        var caller = await access.AuthenticateAsync(http, http.Response.Headers["Request-Id"].ToString());
         var actor = caller.AccountId.ToString();
         var isFree = route.Pattern == "/account/rate-limits";
         var isTaken = isFree || limiter.TryTake(actor, out _);

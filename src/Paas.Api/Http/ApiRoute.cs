@@ -9,9 +9,6 @@ internal sealed record ApiRoute(string Method, string Pattern, Func<ApiCall, Tas
     /// <summary>The route has an app, which is found before the handler runs: whoever may not see it gets 404.</summary>
     public bool HasApp { get; } = Pattern.Contains("apps/{app}", StringComparison.Ordinal);
 
-    /// <summary>Not only a token opens it, but also an e-mail address and a password.</summary>
-    public bool AcceptsPassword { get; init; }
-
     /// <summary>Kind of thing that the last parameter of the path names, as errors call it; null where it names none.</summary>
     public string? Resource
     {

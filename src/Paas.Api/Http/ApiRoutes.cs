@@ -19,10 +19,6 @@ internal sealed class ApiRoutes
 
     public void Post(string pattern, Func<ApiCall, Task<ApiAnswer>> handler) => _routes.Add(new ApiRoute("POST", pattern, handler));
 
-    /// <summary>A route that an e-mail address and a password open, too.</summary>
-    public void PostWithPassword(string pattern, Func<ApiCall, Task<ApiAnswer>> handler) =>
-        _routes.Add(new ApiRoute("POST", pattern, handler) { AcceptsPassword = true });
-
     public void Put(string pattern, Func<ApiCall, Task<ApiAnswer>> handler) => _routes.Add(new ApiRoute("PUT", pattern, handler));
 
     public void Patch(string pattern, Func<ApiCall, Task<ApiAnswer>> handler) => _routes.Add(new ApiRoute("PATCH", pattern, handler));

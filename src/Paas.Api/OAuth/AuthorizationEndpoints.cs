@@ -5,13 +5,13 @@ using Paas.Api.Json;
 
 namespace Paas.Api.OAuth;
 
-/// <summary>The caller's tokens and sessions. A new token can also be had by password, which is how <c>heroku login -i</c> begins.</summary>
+/// <summary>The caller's tokens and sessions. <c>heroku login -i</c> begins with a new token, for which it gives e-mail address and password.</summary>
 internal sealed class AuthorizationEndpoints(TimeProvider time) : IApiEndpoints
 {
     public void Map(ApiRoutes routes)
     {
         routes.Get("/oauth/authorizations", async call => await ListAsync(call, await call.Platform.Accounts.Authorizations.ListAsync(call.Aborted)));
-        routes.PostWithPassword("/oauth/authorizations", CreateAsync);
+        routes.Post("/oauth/authorizations", CreateAsync);
         routes.Get("/oauth/authorizations/{authorization}", async call => await ShowAsync(call, await call.Platform.Accounts.Authorizations.GetAsync(call.Path("authorization"), call.Aborted)));
         routes.Patch("/oauth/authorizations/{authorization}", UpdateAsync);
         routes.Delete("/oauth/authorizations/{authorization}", async call => await ShowAsync(call, await call.Platform.Accounts.Authorizations.RevokeAsync(call.Path("authorization"), call.Aborted)));

@@ -27,7 +27,7 @@ internal sealed partial class OpenApiDocumentBuilder(ApiRoutes routes)
             ["openapi"] = "3.1.1",
             ["info"] = new JsonObject { ["title"] = "Platform API", ["version"] = "3", ["description"] = "The Heroku Platform API v3 as this platform serves it. Lists take a Range header; 206 means that there is more, from Next-Range on." },
             ["servers"] = new JsonArray(new JsonObject { ["url"] = "/" }),
-            ["security"] = new JsonArray(new JsonObject { ["token"] = new JsonArray() }),
+            ["security"] = new JsonArray(new JsonObject { ["token"] = new JsonArray() }, new JsonObject { ["password"] = new JsonArray() }),
             ["paths"] = paths,
             ["components"] = new JsonObject
             {
@@ -71,8 +71,6 @@ internal sealed partial class OpenApiDocumentBuilder(ApiRoutes routes)
         operation["responses"] = Responses(description, route, isList);
         if (route is null)
             operation["security"] = new JsonArray();
-        else if (route.AcceptsPassword)
-            operation["security"] = new JsonArray(new JsonObject { ["token"] = new JsonArray() }, new JsonObject { ["password"] = new JsonArray() });
         return operation;
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
+using Paas.Api.Access;
 using Paas.Api.Http;
 using Paas.Api.Json;
 using Paas.Api.Sources;
@@ -8,7 +9,7 @@ using Paas.Api.Streams;
 namespace Paas.Api.Slugs;
 
 /// <summary>The slugs that an app's releases have, and those that a client brings to be released.</summary>
-internal sealed class SlugEndpoints(CapabilityUrls urls, PendingSlugs pending, SourceStore store, IPlatform platform) : IApiEndpoints
+internal sealed class SlugEndpoints(CapabilityUrls urls, PendingSlugs pending, SourceStore store, ApiAccess access, IPlatform platform) : IApiEndpoints
 {
     private const string Kind = "slug";
     private const string UploadKind = "slug-upload";
@@ -24,6 +25,7 @@ internal sealed class SlugEndpoints(CapabilityUrls urls, PendingSlugs pending, S
 
     private async Task<ApiAnswer> CreateAsync(ApiCall call)
     {
+        await access.RequireAsync(call, AppAction.Deploy);
         var slug = await pending.CreateAsync(call);
         return ApiAnswer.Created(Show(slug, new SlugBlob("put", UrlOf(call, UploadKind, SourceStore.Lifetime, slug.Id.ToString()))), ApiJson.Default.SlugBody);
     }

@@ -47,7 +47,7 @@ internal sealed class SourceStore(IOptions<PaasOptions> paas, IOptions<ApiOption
                 while ((read = await body.ReadAsync(buffer, cancellationToken)) > 0)
                 {
                     if (file.Length + read > options.Value.MaxSourceSize)
-                        throw ApiException.Invalid($"The archive is larger than {options.Value.MaxSourceSize} bytes.");
+                        throw new BadHttpRequestException($"The archive is larger than {options.Value.MaxSourceSize} bytes.", StatusCodes.Status413PayloadTooLarge);
                     await file.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
                 }
             }

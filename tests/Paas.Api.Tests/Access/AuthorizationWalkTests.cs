@@ -7,6 +7,9 @@ namespace Paas.Api.Tests.Access;
 /// <summary>Every mapped route, without a token, with a wrong one, and with that of somebody who has no access.</summary>
 public sealed partial class AuthorizationWalkTests
 {
+    private static readonly (string Name, string Value)[] _headers =
+        [("X-Content-Type-Options", "nosniff"), ("Content-Security-Policy", "default-src 'none'"), ("Content-Security-Policy", "frame-ancestors 'none'"), ("Vary", "Authorization"), ("Request-Id", "-")];
+
     [Fact]
     public async Task EveryRoute_WithoutAccess_IsClosed()
     {
@@ -26,6 +29,11 @@ public sealed partial class AuthorizationWalkTests
             if (route.HasApp)
                 await CheckAsync(host, route.Method, path, StrangerAuthenticator.StrangerToken, [404], holes);
         }
+
+        foreach (var route in host.Endpoints.Select(static endpoint => endpoint.Metadata.GetMetadata<OpenRoute>()).OfType<OpenRoute>())
+            await CheckAsync(host, route.Method, Parameter().Replace(route.Pattern, "web"), "", null, holes);
+        // What a browser asks before it lets a page of another site call.
+        await CheckAsync(host, "OPTIONS", "/apps", "", [401], holes);
 
         Assert.Empty(holes);
         Assert.Equal(before, await StateAsync(host));
@@ -57,11 +65,25 @@ public sealed partial class AuthorizationWalkTests
         }
     }
 
-    private static async Task CheckAsync(ApiHost host, string method, string path, string token, int[] expected, List<string> holes)
+    /// <summary>A call as a page of another site would make it: refused as expected, and in any case nothing that a browser could misuse.</summary>
+    private static async Task CheckAsync(ApiHost host, string method, string path, string token, int[]? expected, List<string> holes)
     {
-        var answer = await host.SendAsync(method == "*" ? "GET" : method, path, method == "GET" ? null : "{}", token: token);
-        if (!expected.Contains(answer.Status))
-            holes.Add($"{method} {path} with '{token}': {answer.Status}");
+        var answer = await host.SendAsync(method == "*" ? "GET" : method, path, method == "GET" ? null : "{}", static headers =>
+        {
+            headers.TryAddWithoutValidation("Origin", "https://other.example");
+            headers.TryAddWithoutValidation("Access-Control-Request-Method", "GET");
+        }, token);
+        var what = $"{method} {path} with '{token}': {answer.Status}";
+        if (expected?.Contains(answer.Status) == false)
+            holes.Add(what);
+        foreach (var (name, value) in _headers)
+        {
+            if (answer.Header(name)?.Contains(value, StringComparison.Ordinal) != true)
+                holes.Add($"{what} {name}: {answer.Header(name)}");
+        }
+
+        if (answer.Header("Access-Control-Allow-Origin") is not null || (answer.Header("Cache-Control") is not ("no-store" or "no-cache, private")))
+            holes.Add($"{what} may be read by other sites, or kept: {answer.Header("Cache-Control")}");
     }
 
     private static async Task<string> StateAsync(ApiHost host)

@@ -43,6 +43,22 @@ public sealed class HostAuthenticationTests : IDisposable
         await app.StopAsync(TestContext.Current.CancellationToken);
     }
 
+    [Fact]
+    public void FromClaims_SubjectAndIssuer_MakeTheAccountAndTheEmailDoesNot()
+    {
+        var ann = Caller.FromClaims(User("company", "17", "ann@company.example"))!;
+
+        Assert.Equal(ann with { Email = "ann.smith@company.example" }, Caller.FromClaims(User("company", "17", "ann.smith@company.example")));
+        var others = new[] { User("company", "18", ann.Email), User("other", "17", ann.Email), User("company1", "7", ann.Email), User("company", "17 ", ann.Email), User("company", "ann@company.example", ann.Email) };
+        Assert.Equal(6, others.Select(other => Caller.FromClaims(other)!.AccountId).Append(ann.AccountId).Distinct().Count());
+        Assert.Equal(ann, Caller.FromClaims(new ClaimsPrincipal(new ClaimsIdentity([new Claim("sub", "17", null, "company"), new Claim("email", ann.Email)], "jwt"))));
+        Assert.Null(Caller.FromClaims(new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.Email, ann.Email)], "cookie"))));
+        Assert.Null(Caller.FromClaims(new ClaimsPrincipal(new ClaimsIdentity([new Claim("sub", "17")]))));
+
+        static ClaimsPrincipal User(string issuer, string subject, string email) =>
+            new(new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, subject, null, issuer), new Claim(ClaimTypes.Email, email, null, issuer)], "cookie"));
+    }
+
     public void Dispose() => Directory.Delete(_root, recursive: true);
 
     private static async Task<HttpStatusCode> GetAsync(HttpClient http, string token, string path)
@@ -67,7 +83,7 @@ public sealed class HostAuthenticationTests : IDisposable
             var name = badge switch { "badge-of-the-boss" => "boss", "badge-of-a-guest" => "guest", _ => null };
             if (name is null)
                 return Task.FromResult(AuthenticateResult.Fail("No badge."));
-            var identity = new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, name == "boss" ? "7a3b5c1e-0000-4000-8000-000000000001" : "7a3b5c1e-0000-4000-8000-000000000002"), new Claim(ClaimTypes.Email, name + "@company.example"), new Claim(ClaimTypes.Role, name)], Scheme.Name);
+            var identity = new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, "employee-" + name), new Claim(ClaimTypes.Email, name + "@company.example"), new Claim(ClaimTypes.Role, name)], Scheme.Name);
             return Task.FromResult(AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), Scheme.Name)));
         }
     }
@@ -76,13 +92,6 @@ public sealed class HostAuthenticationTests : IDisposable
     private sealed class HostAuthenticator(IHttpContextAccessor http) : IAuthenticator
     {
         public ValueTask<Caller?> AuthenticateAsync(string token, CancellationToken cancellationToken) =>
-            ValueTask.FromResult(http.HttpContext?.User is { Identity.IsAuthenticated: true } user
-                ? new Caller
-                {
-                    AccountId = Guid.Parse(user.FindFirstValue(ClaimTypes.NameIdentifier)!),
-                    Email = user.FindFirstValue(ClaimTypes.Email)!,
-                    IsPlatformOwner = user.IsInRole("boss"),
-                }
-                : null);
+            ValueTask.FromResult(http.HttpContext?.User is { } user && Caller.FromClaims(user) is { } caller ? caller with { IsPlatformOwner = user.IsInRole("boss") } : null);
     }
 }

@@ -34,6 +34,7 @@ public sealed class RoleWalkTests
         ("PATCH /apps/{app}/features/{app-feature}", AppAction.ChangeFeatures, """{"enabled":true}"""),
         ("PUT /apps/{app}/buildpack-installations", AppAction.ChooseBuild, """{"updates":[]}"""),
         ("POST /apps/{app}/builds", AppAction.Deploy, """{"source_blob":{"url":"http://127.0.0.1:1/x.tgz"}}"""),
+        ("POST /apps/{app}/slugs", AppAction.Deploy, """{"process_types":{"web":"serve"}}"""),
         ("DELETE /apps/{app}/builds/{build}", AppAction.Deploy, null),
         ("DELETE /apps/{app}/build-cache", AppAction.Deploy, null),
         ("POST /apps/{app}/releases", AppAction.Rollback, """{"release":3}"""),
@@ -54,7 +55,6 @@ public sealed class RoleWalkTests
         ["GET /apps/{app}/audit-records"] = AppAction.ManageAccess,
         ["POST /apps/{app}/log-sessions"] = AppAction.ReadLog,
         ["POST /apps/{app}/sources"] = AppAction.View,
-        ["POST /apps/{app}/slugs"] = AppAction.View, // to release it takes more
         ["POST /apps/{app}/addons"] = AppAction.View, // there are none
     };
 

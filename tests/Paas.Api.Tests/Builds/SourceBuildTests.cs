@@ -71,9 +71,13 @@ public sealed class SourceBuildTests
         await using var host = await ApiHost.StartAsync(static options => options.MaxSourceSize = 100);
 
         var source = (await host.SendAsync("POST", "/sources")).Expect(201).Json.GetProperty("source_blob").GetProperty("put_url").GetString()!;
-        Assert.Contains((await TestArchive.PutAsync(source, new byte[101])).StatusCode, new[] { System.Net.HttpStatusCode.RequestEntityTooLarge, System.Net.HttpStatusCode.UnprocessableEntity });
+        Assert.Equal(System.Net.HttpStatusCode.RequestEntityTooLarge, (await TestArchive.PutAsync(source, new byte[101])).StatusCode);
+        Assert.Equal(System.Net.HttpStatusCode.RequestEntityTooLarge, (await TestArchive.PutAsync(source, new byte[101], chunked: true)).StatusCode);
+        var directory = Path.Combine(host.Paas.DataDirectory, "sources");
+        Assert.Empty(Directory.Exists(directory) ? Directory.GetFiles(directory) : []);
 
-        Assert.Empty(Directory.Exists(Path.Combine(host.Paas.DataDirectory, "sources")) ? Directory.GetFiles(Path.Combine(host.Paas.DataDirectory, "sources")) : []);
+        Assert.Equal(System.Net.HttpStatusCode.OK, (await TestArchive.PutAsync(source, new byte[100])).StatusCode);
+        Assert.Equal(100, new FileInfo(Assert.Single(Directory.GetFiles(directory))).Length);
     }
 
     private static async Task AssertFailsAsync(byte[] archive, string reason, string? checksum = null)
