@@ -69,8 +69,9 @@ internal sealed partial class Mailbox(EngineActivity activity, ILogger logger, i
                 activity.End();
             }
 
-            // A message that came between the last look and this line finds _scheduled set: look once more.
-            Volatile.Write(ref _scheduled, 0);
+            // A message that came between the last look and this line finds _scheduled set: look once more. An exchange, since a
+            // mere write could become visible after that look, and the message and the look miss each other.
+            Interlocked.Exchange(ref _scheduled, 0);
             if (_queue.IsEmpty || Interlocked.Exchange(ref _scheduled, 1) == 1)
                 return;
         }

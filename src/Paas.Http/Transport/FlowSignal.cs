@@ -26,7 +26,7 @@ public sealed class FlowSignal(EventLoop? loop = null) : IFlow, IValueTaskSource
         _source.Reset();
         if (Interlocked.CompareExchange(ref _state, Waiting, Clear) == Clear)
             return new ValueTask(this, _source.Version);
-        Volatile.Write(ref _state, Clear);
+        Interlocked.Exchange(ref _state, Clear);
         return ValueTask.CompletedTask;
     }
 
@@ -69,6 +69,8 @@ public sealed class FlowSignal(EventLoop? loop = null) : IFlow, IValueTaskSource
     // True when a waiter must be released by the caller.
     private bool Raise()
     {
+        // Whoever finds the signal raised relies on the flow's next look to see what he did before.
+        Interlocked.MemoryBarrier();
         while (true)
         {
             switch (Volatile.Read(ref _state))

@@ -155,7 +155,7 @@ internal sealed class Http2Stream : DuplexConnection, IFlow
     }
 
     /// <summary>Notes that the stream was taken off the ready ones; what happens from here on wakes it anew.</summary>
-    public void TakeReady() => Volatile.Write(ref _ready, 0);
+    public void TakeReady() => Interlocked.Exchange(ref _ready, 0); // a mere write could become visible after the looks that follow
 
     void IConnectionOwner.OnReady(DuplexConnection connection)
     {
