@@ -87,6 +87,7 @@ public static class PaasApiBuilderExtensions
         AddEndpoints<BuildpackEndpoints>(services);
         AddEndpoints<CertificateEndpoints>(services);
         AddEndpoints<TokenEndpoints>(services);
+        AddEndpoints<ConsentEndpoints>(services);
         AddEndpoints<AuditEndpoints>(services);
         AddEndpoints<OpenApiEndpoints>(services);
         AddEndpoints<DomainEndpoints>(services);

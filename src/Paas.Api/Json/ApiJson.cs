@@ -83,6 +83,7 @@ namespace Paas.Api.Json;
 [JsonSerializable(typeof(IEnumerable<PermissionBody>))]
 [JsonSerializable(typeof(TokenRequest))]
 [JsonSerializable(typeof(TokenGrantBody))]
+[JsonSerializable(typeof(TokenAnswer))]
 [JsonSerializable(typeof(IEnumerable<AuditBody>))]
 [JsonSerializable(typeof(SlugBody))]
 [JsonSerializable(typeof(LogSessionRequest))]

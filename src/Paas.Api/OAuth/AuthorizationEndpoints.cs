@@ -6,7 +6,7 @@ using Paas.Api.Json;
 namespace Paas.Api.OAuth;
 
 /// <summary>The caller's tokens and sessions. <c>heroku login -i</c> begins with a new token, for which it gives e-mail address and password.</summary>
-internal sealed class AuthorizationEndpoints(TimeProvider time) : IApiEndpoints
+internal sealed class AuthorizationEndpoints(IPlatform platform, TimeProvider time) : IApiEndpoints
 {
     public void Map(ApiRoutes routes)
     {
@@ -17,7 +17,8 @@ internal sealed class AuthorizationEndpoints(TimeProvider time) : IApiEndpoints
         routes.Delete("/oauth/authorizations/{authorization}", async call => await ShowAsync(call, await call.Platform.Accounts.Authorizations.RevokeAsync(call.Path("authorization"), call.Aborted)));
         routes.Post("/oauth/authorizations/{authorization}/actions/regenerate-tokens", async call => await ShowAsync(call, await call.Platform.Accounts.Authorizations.RotateAsync(call.Path("authorization"), call.Aborted)));
         routes.Get("/oauth/sessions", async call => await ListAsync(call, await call.Platform.Accounts.Authorizations.ListSessionsAsync(call.Aborted)));
-        routes.Delete("/oauth/sessions/{session}", EndSessionAsync);
+        routes.Get("/oauth/sessions/{session}", async call => await ShowAsync(call, await SessionAsync(call)));
+        routes.Delete("/oauth/sessions/{session}", async call => await ShowAsync(call, await call.Platform.Accounts.Authorizations.RevokeAsync((await SessionAsync(call)).Id.ToString(), call.Aborted)));
     }
 
     private async Task<ApiAnswer> CreateAsync(ApiCall call)
@@ -39,13 +40,8 @@ internal sealed class AuthorizationEndpoints(TimeProvider time) : IApiEndpoints
     }
 
     /// <summary>Clients end their session without knowing whether they have one: it is not found where the token is no session's.</summary>
-    private async Task<ApiAnswer> EndSessionAsync(ApiCall call)
-    {
-        var session = await call.Platform.Accounts.Authorizations.GetAsync(call.Path("session"), call.Aborted);
-        if (!session.IsSession)
-            throw ApiException.NotFound("session");
-        return await ShowAsync(call, await call.Platform.Accounts.Authorizations.RevokeAsync(session.Id.ToString(), call.Aborted));
-    }
+    private static async Task<OAuthAuthorization> SessionAsync(ApiCall call) =>
+        await call.Platform.Accounts.Authorizations.GetAsync(call.Path("session"), call.Aborted) is { IsSession: true } session ? session : throw ApiException.NotFound("session");
 
     private async Task<ApiAnswer> ListAsync(ApiCall call, IReadOnlyList<OAuthAuthorization> authorizations)
     {
@@ -61,7 +57,7 @@ internal sealed class AuthorizationEndpoints(TimeProvider time) : IApiEndpoints
     private async Task<AuthorizationBody> BodyAsync(ApiCall call, OAuthAuthorization authorization) => new()
     {
         AccessToken = TokenBody.Of(authorization, authorization.AccessToken, time.GetUtcNow()),
-        Client = authorization.ClientId is { } id ? await ClientAsync(call, id) : null,
+        Client = authorization.ClientId is { } id ? await ClientAsync(id, call.Aborted) : null,
         CreatedAt = authorization.CreatedAt,
         Description = authorization.Description,
         Grant = authorization.ClientId is null ? null : new IdReference(authorization.Id),
@@ -73,11 +69,12 @@ internal sealed class AuthorizationEndpoints(TimeProvider time) : IApiEndpoints
         User = new AuthorizationUser(call.Caller.AccountId, call.Caller.Email, null),
     };
 
-    private static async Task<ClientReference?> ClientAsync(ApiCall call, Guid id)
+    /// <summary>Found by the platform itself: whoever has a client's token may know whose it is, whatever the scope.</summary>
+    private async Task<ClientReference?> ClientAsync(Guid id, CancellationToken cancellationToken)
     {
         try
         {
-            var client = await call.Platform.Accounts.Clients.GetAsync(id, call.Aborted);
+            var client = await platform.Accounts.Clients.GetAsync(id, cancellationToken);
             return new ClientReference(client.Id, client.Name, client.RedirectUri.AbsoluteUri);
         }
         catch (PaasException exception) when (exception.Id == PaasErrors.NotFound)

@@ -14,7 +14,7 @@ internal sealed record TokenGrantBody
     public DateTimeOffset CreatedAt { get; init; }
     public TokenRequestGrant Grant { get; init; } = null!;
     public Guid Id { get; init; }
-    public TokenBody RefreshToken { get; init; } = null!;
+    public TokenBody? RefreshToken { get; init; }
     public IdReference? Session { get; init; }
     public DateTimeOffset UpdatedAt { get; init; }
     public IdReference User { get; init; } = null!;

@@ -6,14 +6,12 @@ using Paas.Api.Json;
 namespace Paas.Api.SignIn;
 
 /// <summary>
-/// <c>heroku login</c>: the client begins, opens a page in a browser, and waits. The page asks for e-mail, password and second
-/// factor itself, so that no session in the browser can be misused.
+/// <c>heroku login</c>: the client begins, opens a page in a browser, and waits.
 /// </summary>
 internal sealed class BrowserSignInEndpoints(IPlatform platform) : IApiEndpoints
 {
     // Shorter than the minute after which the client gives up a request; it comes back with the next one.
     private static readonly TimeSpan _wait = TimeSpan.FromSeconds(50);
-    private const int MaxFormSize = 16 * 1024;
 
     public void Map(ApiRoutes routes)
     {
@@ -52,36 +50,24 @@ internal sealed class BrowserSignInEndpoints(IPlatform platform) : IApiEndpoints
 
     private async Task DecideAsync(HttpContext http)
     {
-        if (!http.Request.HasFormContentType || http.Request.ContentLength is not <= MaxFormSize)
-            throw ApiException.BadRequest("A form was expected.");
-        var form = await http.Request.ReadFormAsync(http.RequestAborted);
-        var code = form["code"].ToString();
-        var result = await platform.Accounts.SignIn.WithPasswordAsync(new PasswordSignIn(form["email"].ToString(), form["password"].ToString())
-        {
-            SecondFactor = code.Length > 0 ? code : null,
-            Address = http.Connection.RemoteIpAddress?.ToString(),
-            RequestId = http.Response.Headers["Request-Id"].ToString(),
-        }, http.RequestAborted);
+        var form = await SignInForm.ReadAsync(http);
+        var result = await SignInForm.SignInAsync(http, platform, form);
         if (result.Caller is not { } caller)
         {
-            await PageAsync(http, StatusCodes.Status401Unauthorized, result.Outcome switch
-            {
-                SignInOutcome.SecondFactorNeeded => "The code of your authenticator app is missing or wrong.",
-                SignInOutcome.LockedOut => "There were too many wrong attempts. Wait a while.",
-                _ => "E-mail address or password is wrong.",
-            });
+            await PageAsync(http, StatusCodes.Status401Unauthorized, SignInForm.ProblemOf(result));
             return;
         }
 
         var approve = form["decision"] == "approve";
         await platform.As(caller).Accounts.SignIn.DecideInBrowserAsync(IdOf(http), approve, http.RequestAborted);
-        await SignInPage.WriteAsync(http, StatusCodes.Status200OK, SignInPage.Done(approve));
+        var (title, content) = SignInPage.Done(approve);
+        await HtmlPage.WriteAsync(http, StatusCodes.Status200OK, title, content);
     }
 
     private async Task PageAsync(HttpContext http, int status, string? problem)
     {
         var waiting = await platform.Accounts.SignIn.GetInBrowserAsync(IdOf(http), http.RequestAborted);
-        await SignInPage.WriteAsync(http, status, SignInPage.Form(waiting, problem));
+        await HtmlPage.WriteAsync(http, status, SignInPage.Title, SignInPage.Form(waiting, problem));
     }
 
     private static string IdOf(HttpContext http) => (string)http.Request.RouteValues["id"]!;
