@@ -24,6 +24,10 @@ internal sealed class NodeBuild(BuildContext context, ConfinedDirectory app, Pac
         ["YARN_ENABLE_TELEMETRY"] = "0",
     };
 
+    // Two states of node_modules.
+    private const string Installed = "installed";
+    private const string Pruned = "pruned";
+
     private static readonly string[] _shownVariables = ["NPM_CONFIG_LOGLEVEL", "NODE_VERBOSE", "NODE_ENV", "NODE_MODULES_CACHE"];
 
     private readonly BuildCache _cache = new(context.CacheDirectory, "node");
@@ -32,7 +36,7 @@ internal sealed class NodeBuild(BuildContext context, ConfinedDirectory app, Pac
     private string? _modulesKey;
     private bool _restoredPruned;
 
-    private ModulesSnapshot Snapshot => new(context, _cache, _environment);
+    private TreeSnapshot Snapshot => new(context, _cache, "modules", "node_modules", _environment);
 
     private string BuildScript => manifest.Scripts.ContainsKey("heroku-postbuild") ? "heroku-postbuild" : "build";
 
@@ -116,8 +120,8 @@ internal sealed class NodeBuild(BuildContext context, ConfinedDirectory app, Pac
         if (_modulesKey is { } key)
         {
             // Without a script in between, what would be pruned need not come back first.
-            _restoredPruned = PruneSkipped is null && !manifest.Scripts.ContainsKey(BuildScript) && await Snapshot.RestoreAsync(ModulesSnapshot.Pruned, key, cancellationToken);
-            if (_restoredPruned || await Snapshot.RestoreAsync(ModulesSnapshot.Installed, key, cancellationToken))
+            _restoredPruned = PruneSkipped is null && !manifest.Scripts.ContainsKey(BuildScript) && await Snapshot.RestoreAsync(Pruned, key, cancellationToken);
+            if (_restoredPruned || await Snapshot.RestoreAsync(Installed, key, cancellationToken))
             {
                 context.Output.Detail($"Using the node modules of the last build (package.json and {manager.Lockfile} are unchanged)");
                 return null;
@@ -129,7 +133,7 @@ internal sealed class NodeBuild(BuildContext context, ConfinedDirectory app, Pac
             return error;
 
         if (app.DirectoryExists("node_modules") && InstallScripts.AreSelfContained(app))
-            await Snapshot.SaveAsync(ModulesSnapshot.Installed, _modulesKey, cancellationToken);
+            await Snapshot.SaveAsync(Installed, _modulesKey, cancellationToken);
         else
             _modulesKey = null;
         return null;
@@ -200,8 +204,8 @@ internal sealed class NodeBuild(BuildContext context, ConfinedDirectory app, Pac
             return null;
 
         // What the app's build wrote among the modules, only the package manager can keep.
-        var unchanged = _modulesKey is not null && await Snapshot.IsUnchangedAsync(cancellationToken);
-        if (unchanged && await Snapshot.RestoreAsync(ModulesSnapshot.Pruned, _modulesKey!, cancellationToken))
+        var unchanged = _modulesKey is not null && await Snapshot.IsUnchangedAsync(Installed, cancellationToken);
+        if (unchanged && await Snapshot.RestoreAsync(Pruned, _modulesKey!, cancellationToken))
         {
             context.Output.Detail("Using the pruned node modules of the last build");
             return null;
@@ -209,7 +213,7 @@ internal sealed class NodeBuild(BuildContext context, ConfinedDirectory app, Pac
 
         var error = await RunAsync(manager.Prune, manager.Prune, cancellationToken);
         if (error is null && unchanged)
-            await Snapshot.SaveAsync(ModulesSnapshot.Pruned, _modulesKey!, cancellationToken);
+            await Snapshot.SaveAsync(Pruned, _modulesKey!, cancellationToken);
         return error;
     }
 

@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using System.Security.Cryptography;
-using System.Text;
 using Paas.Caching;
 using Paas.Environments;
 using Paas.Files;
@@ -12,6 +10,7 @@ namespace Paas.Python;
 /// <summary>One build of a Python app.</summary>
 internal sealed class PythonBuild(BuildContext context, ConfinedDirectory app, PythonDependencies dependencies, PythonVersionRequest request, ToolchainFinder finder)
 {
+    private const string Packages = "packages";
     private static readonly PythonVersion _firstPipForOthers = new(22, 3, 0);
 
     private static readonly Dictionary<string, string> _defaults = new()
@@ -24,7 +23,12 @@ internal sealed class PythonBuild(BuildContext context, ConfinedDirectory app, P
         ["PIP_ROOT_USER_ACTION"] = "ignore",
     };
 
+    // Settings of pip by which an installation does more than add what is missing.
+    private static readonly string[] _unsettling =
+        ["PIP_UPGRADE", "PIP_FORCE_REINSTALL", "PIP_IGNORE_INSTALLED", "PIP_REQUIREMENT", "PIP_CONSTRAINT", "PIP_EDITABLE", "PIP_CONFIG_FILE", "PIP_DRY_RUN"];
+
     private readonly BuildCache _cache = new(context.CacheDirectory, "python");
+    private readonly BuildCache _downloads = new(context.CacheDirectory, "python-downloads");
     private ImmutableDictionary<string, string> _environment =
         BuildEnvironment.Create(context, _defaults, "PYTHONHOME", "PYTHONPATH", "VIRTUAL_ENV", "PIP_TARGET", "PIP_PREFIX", "PIP_USER");
 
@@ -37,9 +41,8 @@ internal sealed class PythonBuild(BuildContext context, ConfinedDirectory app, P
             return BuildpackResult.Failed(error!);
 
         var home = new PythonHome(app, interpreter);
-        var signature = $"v1; {context.Stack}; {interpreter.Version}; {(interpreter.IsInApp ? "own" : interpreter.Path)}; {dependencies.Tool}; {Fingerprint()}";
         error = await RunHookAsync("bin/pre_compile", cancellationToken)
-            ?? await InstallAsync(home, interpreter, signature, cancellationToken)
+            ?? await InstallAsync(home, interpreter, cancellationToken)
             ?? await CollectStaticAsync(cancellationToken)
             ?? await RunHookAsync("bin/post_compile", cancellationToken);
         if (error is not null)
@@ -83,44 +86,52 @@ internal sealed class PythonBuild(BuildContext context, ConfinedDirectory app, P
         return (interpreter, null);
     }
 
-    private async ValueTask<string?> InstallAsync(PythonHome home, PythonInterpreter interpreter, string signature, CancellationToken cancellationToken)
+    private async ValueTask<string?> InstallAsync(PythonHome home, PythonInterpreter interpreter, CancellationToken cancellationToken)
     {
         var output = context.Output;
-        var state = _cache.Restore(signature);
-        if (state == CacheState.Outdated)
+        var requirements = PythonRequirements.Read(app, dependencies);
+        var signature = $"v2; {context.Stack}; {interpreter.Version}; {(interpreter.IsInApp ? "own" : interpreter.Path)}; pip {interpreter.PipVersion}; {dependencies.Tool}; {requirements.Digest}";
+        if (_cache.Restore(signature) == CacheState.Outdated)
             output.Step("Discarding cache since the stack, the Python version or the dependencies changed");
-        var site = ShellText.Quote(_cache.Open("home"));
-        var target = ShellText.Quote($"./{PythonHome.Directory}");
-        if (state == CacheState.Valid)
-        {
+        if (_downloads.Restore(context.Stack) != CacheState.Valid)
+            _downloads.Save(context.Stack);
+        var isSettled = requirements.AreSettled && !_unsettling.Any(_environment.ContainsKey);
+        var snapshot = new TreeSnapshot(context, _cache, "home", PythonHome.Directory, _environment);
+        var isRestored = await snapshot.RestoreAsync(Packages, signature, cancellationToken, toChange: !isSettled);
+        if (isRestored)
             output.Step("Restoring cache");
-            await context.RunStepAsync("Restoring the cache", $"mkdir -p {target} && cp -a {site}/. {target}/", _environment, cancellationToken);
-        }
 
         output.Step($"Installing Python {interpreter.Version}");
         output.Detail($"Using {(interpreter.IsInApp ? "one of the app's own" : interpreter.Path)}");
-        home.Create();
+        if (isRestored && isSettled)
+        {
+            output.Step($"Using the packages of the last build ({dependencies.File} is unchanged)");
+            return null;
+        }
 
+        home.Create();
         var error = dependencies.Tool == "pip" ? await PipAsync(home, interpreter, cancellationToken) : await ToolAsync(cancellationToken);
         if (error is not null)
             return error;
 
         home.MakeProgramsMovable();
-        if (state != CacheState.Valid || await InstalledAnythingAsync(home, cancellationToken))
+        if (!isRestored || await InstalledAnythingAsync(home, cancellationToken))
         {
             // Checked by nothing and without the directory of the build: the same packages always make the same slug,
             // and unpacking it with other file times does not make Python compile anew at every start.
             await context.CaptureAsync(
                 $"python3 -m compileall -q -j 0 --invalidation-mode unchecked-hash -s \"$PWD\" -p /app \"$PWD\"/{PythonHome.Directory}/lib", _environment, cancellationToken);
 
-            // Editable installs belong to one build; without them the next one installs anew from pip's own cache.
-            _cache.Delete("home");
-            if ((await FilesToMoveAsync(home, cancellationToken)).Count == 0)
-                error = await context.RunStepAsync("Saving the cache", $"mkdir -p {site} && cp -a {target}/. {site}/", _environment, cancellationToken);
+            // Editable installs belong to one build, and what the platform has may change; without them the next one installs anew.
+            if (_systemPackages || (await FilesToMoveAsync(home, cancellationToken)).Count > 0)
+                snapshot.Clear();
+            else
+                await snapshot.SaveAsync(Packages, signature, cancellationToken);
+            await CacheBound.ApplyAsync(context, _environment, cancellationToken, (_downloads, dependencies.Tool, $"downloads of {dependencies.Tool}"));
         }
 
         _cache.Save(signature);
-        return error;
+        return null;
     }
 
     /// <summary>Whether a package is newer than the environment's own file, which each build writes before it installs.</summary>
@@ -137,7 +148,7 @@ internal sealed class PythonBuild(BuildContext context, ConfinedDirectory app, P
             return $"pip 22.3 or newer is needed for {interpreter.Path}, which has {(interpreter.PipVersion is { } old ? $"pip {old}" : "none")}. Install it: '{interpreter.Path} -m ensurepip --upgrade' (Debian: apt-get install python3-pip).";
 
         context.Output.Step("Installing dependencies using 'pip install -r requirements.txt'");
-        var environment = _environment.SetItem("PIP_CACHE_DIR", _cache.Open("pip"));
+        var environment = _environment.SetItem("PIP_CACHE_DIR", _downloads.Open("pip"));
         var install = $"{ShellText.Quote(interpreter.Path)} -m pip --python {ShellText.Quote(home.Program)} install --no-compile";
         var error = await context.RunStepAsync("pip install -r requirements.txt", $"{install} -r requirements.txt", environment, cancellationToken);
         if (error is null)
@@ -163,7 +174,7 @@ internal sealed class PythonBuild(BuildContext context, ConfinedDirectory app, P
 
         context.Output.Step($"Using {version.Trim()}");
         context.Output.Step($"Installing dependencies using {tool} and {dependencies.File}");
-        var environment = PythonTool.Environment(dependencies, _environment, app.PathOf(PythonHome.Directory), _cache.Open(tool));
+        var environment = PythonTool.Environment(dependencies, _environment, app.PathOf(PythonHome.Directory), _downloads.Open(tool));
         return await context.RunStepAsync($"{tool}, installing {dependencies.File},", PythonTool.InstallCommand(dependencies), environment, cancellationToken);
     }
 
@@ -198,18 +209,5 @@ internal sealed class PythonBuild(BuildContext context, ConfinedDirectory app, P
             $"grep -lsF -e \"$PWD\" {ShellText.Quote(home.SitePackages)}/*.pth {ShellText.Quote(home.SitePackages)}/*.egg-link {ShellText.Quote(home.SitePackages)}/__editable__*.py",
             _environment, cancellationToken);
         return [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(app.FileExists)];
-    }
-
-    /// <summary>A digest of the dependency file and of the files that it includes.</summary>
-    private string Fingerprint()
-    {
-        var text = new StringBuilder(app.ReadText(dependencies.File));
-        foreach (var line in text.ToString().Split('\n'))
-        {
-            if (line.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) is ["-r" or "-c" or "--requirement" or "--constraint", var file, ..])
-                text.Append('\0').Append(app.ReadText(file));
-        }
-
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
     }
 }

@@ -11,20 +11,20 @@ namespace Paas.Python;
 /// <param name="IsInApp">True when it was got for the app and lies in its slug.</param>
 internal sealed record PythonInterpreter(PythonVersion Version, string Path, PythonVersion? PipVersion, bool IsInApp = false)
 {
-    // A version manager's shim answers for whatever the app directory asks for, or fails; so the program that really
-    // runs is asked, and asked again by its own path about its pip.
+    // A version manager's shim answers for whatever the app directory asks for, or fails; so the program that really runs
+    // tells its own path. A virtual environment's asks the one that it was made of, about that one's pip.
     private const string Functions = """
-        describe() {
-          local program
-          program=$("$1" -c 'import os, sys; print(os.path.realpath(sys.executable))' 2>/dev/null) || return
-          "$program" -c 'import platform, sys
+        question='import os, sys
+        program = os.path.realpath(sys.executable)
+        if len(sys.argv) > 1 and sys.prefix != sys.base_prefix:
+          os.execv(program, [program, "-c", sys.argv[1]])
+        sys.path[:] = filter(None, sys.path)
         try:
-          from importlib.metadata import version
-          pip = version("pip")
+          from pip import __version__ as pip
         except Exception:
           pip = "-"
-        print("python", platform.python_version(), pip, sys.executable)' 2>/dev/null
-        }
+        print("python", sys.version.split()[0], pip, program)'
+        describe() { "$1" -c "$question" "$question" 2>/dev/null; }
         """;
 
     private const string Everything = """
@@ -51,7 +51,7 @@ internal sealed record PythonInterpreter(PythonVersion Version, string Path, Pyt
     public static async ValueTask<(PythonInterpreter? Chosen, ImmutableArray<PythonInterpreter> Found)> FindAsync(
         BuildContext context, PythonVersionRequest request, ImmutableDictionary<string, string> environment, CancellationToken cancellationToken)
     {
-        var named = request.Range.Intervals is [var (from, _)] && from.Minor > 0 ? $"describe python{from.Major}.{from.Minor}; " : "";
+        var named = request.Range.Intervals is [var (from, _)] && from.Minor > 0 ? $"describe python{from.Major}.{from.Minor} || " : "";
         var (_, output) = await context.CaptureAsync($"{Functions}\n{named}describe python3; true", environment, cancellationToken);
         var found = Read(output);
         if (found.FirstOrDefault(one => request.Range.Contains(one.Version)) is { } usual)

@@ -26,7 +26,7 @@ internal sealed class OpenSlug : IDisposable
         {
             if (!await SlugFiles.UnpackAsync(store, slug.Digest!, [], directory, null, cancellationToken))
                 throw new SlugFormatException("It is not in the slug store.");
-            return new OpenSlug(SlugTree.Read(directory, cancellationToken), null, directory);
+            return new OpenSlug(SlugTree.Read(directory, null, cancellationToken), null, directory);
         }
         catch
         {

@@ -24,11 +24,12 @@ internal static class SlugPackaging
         string directory, ISlugStore store, IEnumerable<string> packs, long maximum, string scratch, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maximum);
-        var entries = SlugTree.Read(directory, cancellationToken);
+        var earlier = await OpenEarlierAsync(store, packs, cancellationToken);
+        var buffer = new ContentBuffer(content => earlier.PackOf(content) < 0);
+        var entries = SlugTree.Read(directory, buffer, cancellationToken);
         var pages = SlugPage.Write(entries);
         var root = new SlugRoot(entries.Length, entries.Sum(static entry => entry.Size), [.. pages.Select(static page => (ContentDigest.Of(page), page.Length))]);
-        var needed = Needed(directory, entries, root, pages);
-        var earlier = await OpenEarlierAsync(store, packs, cancellationToken);
+        var needed = Needed(directory, entries, root, pages, buffer);
         var kept = Kept(earlier, needed);
         List<PackSource> missing = [.. needed.Values.Where(source => !kept.Contains(earlier.PackOf(source.Digest)))];
 
@@ -56,7 +57,7 @@ internal static class SlugPackaging
     }
 
     /// <summary>All contents: the pages of the listing first, so that who reads it reads little else.</summary>
-    private static Dictionary<ContentDigest, PackSource> Needed(string directory, SlugEntry[] entries, SlugRoot root, List<byte[]> pages)
+    private static Dictionary<ContentDigest, PackSource> Needed(string directory, SlugEntry[] entries, SlugRoot root, List<byte[]> pages, ContentBuffer buffer)
     {
         var needed = new Dictionary<ContentDigest, PackSource>();
         for (var i = 0; i < pages.Count; i++)
@@ -67,7 +68,7 @@ internal static class SlugPackaging
             {
                 ref var source = ref CollectionsMarshal.GetValueRefOrAddDefault(needed, entry.Pieces[piece], out var known);
                 if (!known)
-                    source = new PackSource(entry.Pieces[piece], entry.LengthOf(piece), null, Path.Combine(directory, entry.Name), (long)piece * SlugEntry.PieceSize);
+                    source = new PackSource(entry.Pieces[piece], entry.LengthOf(piece), buffer.Find(entry.Pieces[piece]), Path.Combine(directory, entry.Name), (long)piece * SlugEntry.PieceSize);
             }
         }
 

@@ -1,5 +1,7 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Runtime.ExceptionServices;
 
 namespace Paas.Slugs;
 
@@ -11,38 +13,50 @@ internal static class SlugTree
 {
     private const UnixFileMode AnyExecute = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
+    /// <param name="directory">The directory.</param>
+    /// <param name="buffer">Gets the contents; null when only their digests matter.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="SlugFormatException">Something cannot be read.</exception>
-    public static SlugEntry[] Read(string directory, CancellationToken cancellationToken)
+    public static SlugEntry[] Read(string directory, ContentBuffer? buffer, CancellationToken cancellationToken)
     {
-        var items = new List<(string Name, FileSystemInfo Item)>();
-        Collect(new DirectoryInfo(directory), "", items);
-        items.Sort(static (a, b) => string.CompareOrdinal(a.Name, b.Name));
-        var entries = new SlugEntry?[items.Count];
+        var entries = new ConcurrentBag<SlugEntry>();
+        var options = new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Environment.ProcessorCount };
         try
         {
-            Parallel.For(0, entries.Length, new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Environment.ProcessorCount }, i =>
-                entries[i] = Describe(items[i].Name, items[i].Item));
+            // Hashed while the directories are still being listed.
+            Parallel.ForEach(Partitioner.Create(Items(directory), EnumerablePartitionerOptions.NoBuffering), options, item =>
+            {
+                if (Describe(item.Name, item.Item, buffer) is { } entry)
+                    entries.Add(entry);
+            });
         }
-        catch (AggregateException exception) when (exception.InnerExceptions.OfType<SlugFormatException>().FirstOrDefault() is { } first)
+        catch (AggregateException exception)
         {
-            throw first;
+            ExceptionDispatchInfo.Throw(exception.InnerExceptions.FirstOrDefault(static inner => inner is SlugFormatException) ?? exception.InnerExceptions[0]);
         }
 
-        return [.. entries.OfType<SlugEntry>()];
+        var sorted = entries.ToArray();
+        Array.Sort(sorted, static (a, b) => string.CompareOrdinal(a.Name, b.Name));
+        return sorted;
     }
 
-    private static void Collect(DirectoryInfo directory, string prefix, List<(string Name, FileSystemInfo Item)> items)
+    private static IEnumerable<(string Name, FileSystemInfo Item)> Items(string directory)
     {
-        foreach (var item in directory.EnumerateFileSystemInfos())
+        var below = new Stack<(DirectoryInfo Directory, string Prefix)>([(new DirectoryInfo(directory), "")]);
+        while (below.TryPop(out var next))
         {
-            var name = prefix + item.Name;
-            items.Add((name, item));
-            if (item is DirectoryInfo child && child.LinkTarget is null)
-                Collect(child, name + "/", items);
+            foreach (var item in next.Directory.EnumerateFileSystemInfos())
+            {
+                // Before it is given to another thread: what it finds out about itself it keeps.
+                var name = next.Prefix + item.Name;
+                if (item is DirectoryInfo { LinkTarget: null } child)
+                    below.Push((child, name + "/"));
+                yield return (name, item);
+            }
         }
     }
 
-    private static SlugEntry? Describe(string name, FileSystemInfo item)
+    private static SlugEntry? Describe(string name, FileSystemInfo item, ContentBuffer? buffer)
     {
         try
         {
@@ -55,7 +69,7 @@ internal static class SlugTree
                 return null;
             var executable = !OperatingSystem.IsWindows() && (file.UnixFileMode & AnyExecute) != 0;
             var entry = new SlugEntry(name, executable ? SlugEntryKind.Executable : SlugEntryKind.File);
-            return file.Length == 0 ? entry : Hash(entry, file.FullName);
+            return file.Length == 0 ? entry : Hash(entry, file.FullName, buffer);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -63,7 +77,7 @@ internal static class SlugTree
         }
     }
 
-    private static SlugEntry Hash(SlugEntry entry, string path)
+    private static SlugEntry Hash(SlugEntry entry, string path, ContentBuffer? kept)
     {
         using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         var size = RandomAccess.GetLength(file);
@@ -75,7 +89,9 @@ internal static class SlugTree
             {
                 var piece = buffer.AsSpan(0, (int)Math.Min(SlugEntry.PieceSize, size - offset));
                 ReadExactly(file, piece, offset);
-                pieces.Add(ContentDigest.Of(piece));
+                var digest = ContentDigest.Of(piece);
+                pieces.Add(digest);
+                kept?.Offer(digest, piece);
             }
         }
         finally

@@ -107,22 +107,28 @@ public sealed class PythonBuildpackTests : IDisposable
     }
 
     [Fact]
-    public async Task Build_SamePackagesInAnotherDirectory_GiveTheSameFiles()
+    public async Task Build_SamePackagesInAnotherDirectoryAndFromTheCache_GiveTheSameFiles()
     {
         await DebianWheels.RequireAsync();
         using var wheels = await DebianWheels.MakeAsync();
         using var other = new TestDirectory();
-        foreach (var app in new[] { _app, other })
+        using var again = new TestDirectory();
+        foreach (var (app, cache) in new[] { (_app, _cache), (other, null), (again, _cache) })
         {
             app.With("requirements.txt", "Flask\n").With("Procfile", "web: flask run").With(".python-version", DebianWheels.PythonVersion);
-            using var build = new TestBuild(app, null, ("PIP_FIND_LINKS", wheels.Path), ("PIP_NO_INDEX", "1"));
+            using var build = new TestBuild(app, cache, ("PIP_FIND_LINKS", wheels.Path), ("PIP_NO_INDEX", "1"));
+            build.Environment["HOME"] = wheels.Path; // programs that pip asks for their version write there
             Assert.Null((await build.RunAsync(new PythonBuildpack([]))).Error);
+            Assert.Equal(app == again, build.Output.Text.Contains("Using the packages of the last build", StringComparison.Ordinal));
         }
 
         var files = Files(_app);
         Assert.Contains(files, static file => file.EndsWith("app.cpython-" + DebianWheels.PythonVersion.Replace(".", "", StringComparison.Ordinal) + ".pyc", StringComparison.Ordinal));
-        Assert.Equal(files, Files(other));
-        Assert.All(files, file => Assert.True(File.ReadAllBytes(_app.PathOf(file)).AsSpan().SequenceEqual(File.ReadAllBytes(other.PathOf(file))), $"{file} differs"));
+        foreach (var same in new[] { other, again })
+        {
+            Assert.Equal(files, Files(same));
+            Assert.All(files, file => Assert.True(File.ReadAllBytes(_app.PathOf(file)).AsSpan().SequenceEqual(File.ReadAllBytes(same.PathOf(file))), $"{file} differs"));
+        }
     }
 
     [Fact]

@@ -26,7 +26,8 @@ internal static class PushMeasurement
     /// <param name="app">The app.</param>
     /// <param name="source">Its source.</param>
     /// <param name="greets">The file to change.</param>
-    public static async Task RunAsync(RealPlatform platform, string app, TestDirectory source, string greets)
+    /// <param name="coldRuns">How often without the cache.</param>
+    public static async Task RunAsync(RealPlatform platform, string app, TestDirectory source, string greets, int coldRuns = Runs)
     {
         await PushAsync(platform, app, source); // what the host compiles once is not the push's
         var original = source.Read(greets);
@@ -40,11 +41,13 @@ internal static class PushMeasurement
         {
             foreach (var cold in (bool[])[false, true])
             {
-                // Where not everything is asked for, cold, warm and nothing changed are enough.
-                if (cold && name == "no change" && changes.Count < 3)
+                // Where not everything is asked for, cold, warm and nothing changed are enough, once.
+                var isShort = changes.Count < 3;
+                if (cold && name == "no change" && isShort)
                     continue;
                 var figures = new List<PushFigures>();
-                for (var run = 0; run < Runs; run++)
+                var runs = isShort ? 1 : cold ? coldRuns : Runs;
+                for (var run = 0; run < runs; run++)
                 {
                     change();
                     if (cold)

@@ -1,14 +1,15 @@
 using Paas.Builds;
+using Paas.Node;
 
-namespace Paas.Node;
+namespace Paas.Caching;
 
 /// <summary>Builds of an app whose packages did not change, with an npm that writes and prunes modules as told.</summary>
-public sealed class ModulesSnapshotTests : IDisposable
+public sealed class TreeSnapshotTests : IDisposable
 {
     private readonly TestDirectory _cache = new();
     private readonly TestDirectory _programs = NodeTools.Create();
 
-    public ModulesSnapshotTests() => _programs.WithProgram("npm", $$"""
+    public TreeSnapshotTests() => _programs.WithProgram("npm", $$"""
         if [ "$1" = --version ]; then echo 10.2.4; exit; fi
         echo "npm $*" >> "{{_programs.PathOf("calls")}}"
         case "$1" in
