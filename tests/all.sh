@@ -15,7 +15,7 @@ install_missing_programs() {
     local wanted=(
         git curl ca-certificates perl procps file jq unzip zstd
         bubblewrap iproute2 iptables docker.io debootstrap
-        nghttp2-client python3-h2
+        nghttp2-client python3-h2 chromium-headless-shell
         python3 python3-venv python3-pip python3-flask python3-django python3-poetry pipenv gunicorn
         ruby bundler ruby-dev gcc make ruby-sinatra puma ruby-rack ruby-railties ruby-sprockets-rails
         golang-go golang-github-gorilla-mux-dev golang-github-gin-gonic-gin-dev

@@ -25,6 +25,9 @@ internal sealed class ClientHost : IAsyncDisposable
 
     public int RouterTlsPort => _app.Services.GetRequiredService<HttpRouter>().TlsEndPoints[0].Port;
 
+    /// <summary>What else the shell knows.</summary>
+    public Dictionary<string, string> Variables { get; } = [];
+
     public string Work => Path.Combine(_root, "work");
 
     public static async Task<ClientHost> StartAsync()
@@ -74,6 +77,8 @@ internal sealed class ClientHost : IAsyncDisposable
         start.Environment["ANSWER"] = Path.Combine(AppContext.BaseDirectory, "answer.py");
         start.Environment["BROWSER_PY"] = Path.Combine(AppContext.BaseDirectory, "browser.py");
         start.Environment["ROUTER_TLS"] = RouterTlsPort.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        foreach (var (name, value) in Variables)
+            start.Environment[name] = value;
         start.Environment["HOME"] = _root;
         start.Environment["XDG_CACHE_HOME"] = Path.Combine(_root, ".cache");
         start.Environment["PATH"] = $"{HerokuProgram.Binaries}:{Environment.GetEnvironmentVariable("PATH")}";

@@ -21,17 +21,21 @@ public sealed class CommandTableTests
         var all = only == "all";
         await using var host = await ClientHost.StartAsync();
         await host.Platform.Accounts.Users.CreateAsync("dev@example.com", "the password of dev");
+        host.Variables["RECOVERY"] = (await Access.TestTotp.EnableAsync(host.Platform, await host.Platform.Accounts.Users.CreateAsync("safe@example.com", "the password of safe"), TimeProvider.System.GetUtcNow()))[0];
         await host.Platform.Accounts.Teams.CreateAsync("acme");
         await host.RunAsync("git config --global --list"); // the first one writes the configuration that all share
 
         var results = new SortedDictionary<string, List<(ClientCommand Command, ClientResult? Result)>>(StringComparer.Ordinal);
         foreach (var name in CommandTable.Groups.Keys)
             results[name] = [];
-        await System.Threading.Tasks.Parallel.ForEachAsync(CommandTable.Groups, new ParallelOptions { MaxDegreeOfParallelism = Parallel }, async (group, _) =>
+        await System.Threading.Tasks.Parallel.ForEachAsync(CommandTable.Groups, new ParallelOptions { MaxDegreeOfParallelism = Parallel }, async (group, stopping) =>
         {
-            if (group.Key != "deploys")
+            var commands = group.Value.Where(command => all || (only is null ? command.IsQuick : command.Line.Contains(only, StringComparison.Ordinal))).ToList();
+            if (commands.Count > 0 && CommandTable.Deployed.Contains(group.Key))
                 await host.DeployAsync(group.Key);
-            foreach (var command in group.Value.Where(command => all || (only is null ? command.IsQuick : command.Line.Contains(only, StringComparison.Ordinal))))
+            else if (commands.Count > 0 && group.Key != "deploys")
+                await host.Platform.Apps.CreateAsync(group.Key, stopping);
+            foreach (var command in commands)
                 results[group.Key].Add((command, command.Impossible is null ? await host.RunAsync(command.Line, command.Input) : null));
         });
 

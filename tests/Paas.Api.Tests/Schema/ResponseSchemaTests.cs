@@ -64,6 +64,7 @@ public sealed class ResponseSchemaTests
         var certificate = TestCertificates.RequestFor("secure.example.com");
         var endpoint = "";
         var (responses, violations) = (0, new List<string>());
+        var golden = new GoldenResponses();
         foreach (var (method, path, body, type) in _calls)
         {
             string Fill(string text) => text.Replace(Build, build, StringComparison.Ordinal).Replace(Slug, slug, StringComparison.Ordinal).Replace(Endpoint, endpoint, StringComparison.Ordinal).Replace(Certificate, certificate, StringComparison.Ordinal);
@@ -71,11 +72,12 @@ public sealed class ResponseSchemaTests
             Assert.True(answer.Status is 200 or 201 or 202 or 206, $"{method} {path} answered {answer.Status}: {answer.Body}");
             responses++;
             violations.AddRange(openApi.Check(method, path, answer.Status, answer.Json).Select(violation => $"{method} {path}: {violation}"));
+            var isList = answer.Json.ValueKind == JsonValueKind.Array;
+            golden.Add(type ?? $"{method} {path}", isList && answer.Json.GetArrayLength() > 0 ? answer.Json[0] : answer.Json);
             if (type is null)
                 continue;
             if (path == "/apps/shop/sni-endpoints" && method == "POST")
                 endpoint = answer.Json.GetProperty("name").GetString()!;
-            var isList = answer.Json.ValueKind == JsonValueKind.Array;
             Assert.True(!isList || answer.Json.GetArrayLength() > 0, $"{method} {path} has nothing to check.");
             foreach (var item in isList ? [.. answer.Json.EnumerateArray()] : new[] { answer.Json })
                 violations.AddRange(schema.Check(type, item).Where(static violation => !_null.Any(known => violation.StartsWith(known, StringComparison.Ordinal))).Select(violation => $"{method} {path}: {violation}"));
@@ -83,6 +85,8 @@ public sealed class ResponseSchemaTests
         }
 
         Assert.True(violations.Count == 0, string.Join('\n', violations));
+        golden.Add("Error", (await host.SendAsync("GET", "/apps/shop/dynos/web.9")).Expect(404).Json);
+        await golden.EqualAsync();
         TestContext.Current.SendDiagnosticMessage("{0} responses, {1} violations", responses, violations.Count);
     }
 }
