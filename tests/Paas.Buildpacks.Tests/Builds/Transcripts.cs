@@ -17,6 +17,14 @@ public static partial class Transcripts
         return string.Concat(text.Split('\n').Where(static line => line.Length > 0 && !PipProgress().IsMatch(line)).Select(static line => line + "\n"));
     }
 
+    /// <summary>The transcript of a build that fails, with its reason below, as somebody who pushes sees it.</summary>
+    public static async Task FailsAsync(string name, TestBuild build, IBuildpack buildpack, [CallerFilePath] string thisFile = "")
+    {
+        var result = await build.RunAsync(buildpack);
+        build.Output.Alert(Assert.IsType<string>(result.Error));
+        Equal(name, build.Transcript(), thisFile);
+    }
+
     public static void Equal(string name, string actual, [CallerFilePath] string thisFile = "")
     {
         if (System.Environment.GetEnvironmentVariable("UPDATE_GOLDEN") == "1")

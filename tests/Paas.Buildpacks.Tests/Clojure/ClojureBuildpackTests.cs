@@ -89,12 +89,14 @@ public sealed class ClojureBuildpackTests : IDisposable
     [InlineData(Plain, "LEIN_INCLUDE_IN_SLUG=no", false)]
     public async Task Build_IncludeInSlug_IsForAppsThatLeiningenStarts(string project, string configVar, bool included)
     {
-        WithLein("2.10.0", MakesJar + "; mkdir -p \"$LEIN_HOME/../.m2\"; touch \"$LEIN_HOME/../.m2/x.jar\"");
+        WithLein("2.10.0", MakesJar + "; cd \"$LEIN_HOME/..\" && mkdir -p .m2/repository/a/b/c/1.0 && touch .m2/repository/a/b/c/1.0/c-1.0.jar");
         _app.With("project.clj", project);
 
-        Assert.Null((await BuildAsync(configVar)).Result.Error);
+        var result = (await BuildAsync(configVar)).Result;
 
-        Assert.Equal(included, _app.Has(".m2/x.jar"));
+        Assert.Null(result.Error);
+        Assert.Equal(included, _app.Has(".m2/repository"));
+        Assert.Equal(project == Plain && included ? ["pkg:maven/a.b/c@1.0"] : [], result.Components.Select(static component => component.PackageUrl));
         Assert.Equal(included, _app.Read(".profile.d/clojure.sh").Contains("LEIN_HOME", StringComparison.Ordinal));
         Assert.Contains("RING_ENV", _app.Read(".profile.d/clojure.sh"), StringComparison.Ordinal);
     }

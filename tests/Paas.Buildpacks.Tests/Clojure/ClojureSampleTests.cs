@@ -4,14 +4,14 @@ using Paas.Jvm;
 namespace Paas.Clojure;
 
 /// <summary>The sample apps, built by the real Leiningen with libraries from Debian's packages.</summary>
-public sealed class ClojureSampleTests(DebianMaven maven) : IClassFixture<DebianMaven>, IDisposable
+public sealed class ClojureSampleTests(DebianMaven maven) : IDisposable
 {
     private readonly TestDirectory _cache = new();
 
     [Fact]
     public async Task Ring_WithAnUberjar_AnswersFromAMovedCopyAndIsBuiltAgainFromTheCache()
     {
-        DebianLein.Require("ring/ring-jetty-adapter", "compojure/compojure");
+        await DebianLein.RequireAsync(maven, "ring/ring-jetty-adapter", "compojure/compojure");
         using var app = new TestDirectory().WithSample("clojure-ring").WithMirror(maven).With("system.properties", "java.runtime.version=17");
         using var build = new TestBuild(app, _cache);
 
@@ -37,27 +37,9 @@ public sealed class ClojureSampleTests(DebianMaven maven) : IClassFixture<Debian
     }
 
     [Fact]
-    public async Task Hiccup_WithoutAnUberjar_IsStartedByLeiningenFromAMovedCopy()
-    {
-        DebianLein.Require("hiccup/hiccup", "cheshire/cheshire", "ring/ring-jetty-adapter");
-        using var app = new TestDirectory().WithSample("clojure-hiccup").WithMirror(maven).With("system.properties", "java.runtime.version=17");
-        using var build = new TestBuild(app, _cache);
-
-        var result = await build.RunAsync(new ClojureBuildpack([]));
-
-        Assert.True(result.Error is null, result.Error);
-        Assert.Equal("lein with-profile production trampoline run", result.DefaultProcessTypes["web"]);
-        Assert.Contains(result.Components, static component => component.PackageUrl == "pkg:maven/cheshire/cheshire@5.11.0");
-        await using var running = await RunningApp.StartAsync(app, result.DefaultProcessTypes["web"]);
-        Assert.Contains("on web.1", await running.GetAsync("/"), StringComparison.Ordinal);
-        Assert.Equal("{\"method\":\"get\"}", await running.GetAsync("/json"));
-        Assert.Equal("<p class=\"greeting\">Hello</p>", await running.GetAsync("/page"));
-    }
-
-    [Fact]
     public async Task Build_CompileError_NamesFileAndLine()
     {
-        DebianLein.Require("org/clojure/clojure");
+        await DebianLein.RequireAsync(maven, "org/clojure/clojure");
         using var app = new TestDirectory().WithMirror(maven).With("system.properties", "java.runtime.version=17")
             .With("project.clj", "(defproject broken \"1\" :min-lein-version \"2.0.0\" :dependencies [[org.clojure/clojure \"1.11.1\"]])")
             .With("src/broken/web.clj", "(ns broken.web)\n\n(defn greet [name]\n  (str \"Hello \" nme))\n");

@@ -7,7 +7,7 @@ namespace Paas.Clojure;
 internal static class DebianLein
 {
     /// <summary>Skips the test on a machine without Leiningen or one of the libraries.</summary>
-    public static void Require(params string[] artifacts) => DebianMaven.Require(artifacts, "lein");
+    public static Task RequireAsync(DebianMaven maven, params string[] artifacts) => maven.RequireAsync(artifacts, "lein");
 
     /// <summary>Adds the app's own profiles, which name the repository: those of a user do not count with <c>with-profile production</c>.</summary>
     public static TestDirectory WithMirror(this TestDirectory app, DebianMaven maven)

@@ -5,14 +5,14 @@ using Paas.Jvm;
 namespace Paas.Gradle;
 
 /// <summary>Builds with Gradle itself, from a repository on this machine, and what they make at work.</summary>
-public sealed class GradleSampleTests(DebianMaven maven, GradleSampleTests.SharedCache cache) : IClassFixture<DebianMaven>, IClassFixture<GradleSampleTests.SharedCache>
+public sealed class GradleSampleTests(DebianMaven maven, GradleSampleTests.SharedCache cache) : IClassFixture<GradleSampleTests.SharedCache>
 {
-    private static readonly (string, string) _fast = ("GRADLE_OPTS", DebianMaven.ShortLived);
+    private static readonly (string, string) _fast = ("GRADLE_OPTS", $"-Xmx512m {DebianMaven.ShortLived}");
 
     [Fact]
     public async Task Jetty_Sample_AnswersFromAMovedCopyAndBuildsAgainFromTheCache()
     {
-        DebianMaven.Require(["org/eclipse/jetty/jetty-servlet", "com/google/code/gson/gson"], "gradle");
+        await maven.RequireAsync(["org/eclipse/jetty/jetty-servlet", "com/google/code/gson/gson"], "gradle");
         using var own = new TestDirectory();
         using var app = new TestDirectory().WithSample("gradle-jetty");
         using var build = new TestBuild(app, own, ("MAVEN_MIRROR", maven.Url), _fast);
@@ -38,26 +38,9 @@ public sealed class GradleSampleTests(DebianMaven maven, GradleSampleTests.Share
     }
 
     [Fact]
-    public async Task Modules_Sample_AnswersFromAMovedCopy()
-    {
-        DebianMaven.Require(["org/eclipse/jetty/jetty-servlet", "org/springframework/spring-webmvc", "com/fasterxml/jackson/core/jackson-databind"], "gradle");
-        using var app = new TestDirectory().WithSample("gradle-modules");
-        using var build = new TestBuild(app, cache.Directory, ("MAVEN_MIRROR", maven.Url), _fast);
-
-        var result = await build.RunAsync(new GradleBuildpack([]));
-
-        Assert.Null(result.Error);
-        Assert.Contains("Task: stage", build.Output.Text, StringComparison.Ordinal);
-        Assert.Contains(result.Components, static one => one.PackageUrl == "pkg:maven/org.springframework/spring-webmvc@4.3.30.RELEASE");
-        await using var running = await RunningApp.StartAsync(app, app.Read("Procfile")["web: ".Length..].Trim());
-        Assert.Equal("Hello from modules on web.1\n", await running.GetAsync("/"));
-        Assert.Equal("""{"greeting":"Hello Ada"}""", await running.GetAsync("/greetings/Ada"));
-    }
-
-    [Fact]
     public async Task Broken_SourcesAndDependency_AreNamedWithTheirLines()
     {
-        DebianMaven.Require(["org/eclipse/jetty/jetty-servlet", "com/google/code/gson/gson"], "gradle");
+        await maven.RequireAsync(["org/eclipse/jetty/jetty-servlet", "com/google/code/gson/gson"], "gradle");
         using var app = new TestDirectory().WithSample("gradle-jetty");
         var source = app.Read("src/main/java/example/Main.java");
         app.With("src/main/java/example/Main.java", source.Replace("new Server(", "new Sever(", StringComparison.Ordinal));

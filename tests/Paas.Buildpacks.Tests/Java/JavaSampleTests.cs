@@ -4,16 +4,16 @@ using Paas.Jvm;
 namespace Paas.Java;
 
 /// <summary>Builds with Maven itself, from a repository on this machine, and what they make at work.</summary>
-public sealed class JavaSampleTests(DebianMaven maven, JavaSampleTests.SharedCache cache) : IClassFixture<DebianMaven>, IClassFixture<JavaSampleTests.SharedCache>
+public sealed class JavaSampleTests(DebianMaven maven, JavaSampleTests.SharedCache cache) : IClassFixture<JavaSampleTests.SharedCache>
 {
     private static readonly string[] _artifacts = ["org/eclipse/jetty/jetty-servlet", "com/google/code/gson/gson", "org/apache/maven/plugins/maven-dependency-plugin"];
 
-    private static readonly (string, string) _fast = ("MAVEN_JAVA_OPTS", DebianMaven.ShortLived);
+    private static readonly (string, string) _fast = ("MAVEN_JAVA_OPTS", $"-Xmx512m {DebianMaven.ShortLived}");
 
     [Fact]
     public async Task Jetty_Sample_AnswersFromAMovedCopyAndBuildsAgainOffline()
     {
-        DebianMaven.Require(_artifacts, "mvn");
+        await maven.RequireAsync(_artifacts, "mvn");
         using var own = new TestDirectory();
         using var app = new TestDirectory().WithSample("java-jetty");
         using var build = new TestBuild(app, own, ("MAVEN_SETTINGS_PATH", maven.Settings), _fast);
@@ -37,25 +37,9 @@ public sealed class JavaSampleTests(DebianMaven maven, JavaSampleTests.SharedCac
     }
 
     [Fact]
-    public async Task Spring_Sample_AnswersFromAMovedCopy()
-    {
-        DebianMaven.Require([.. _artifacts, "org/springframework/spring-webmvc", "com/fasterxml/jackson/core/jackson-databind"], "mvn");
-        using var app = new TestDirectory().WithSample("java-spring");
-        using var build = new TestBuild(app, cache.Directory, ("MAVEN_SETTINGS_PATH", maven.Settings), _fast);
-
-        var result = await build.RunAsync(new JavaBuildpack([]));
-
-        Assert.Null(result.Error);
-        Assert.Contains(result.Components, static one => one.PackageUrl == "pkg:maven/org.springframework/spring-webmvc@4.3.30.RELEASE");
-        await using var running = await RunningApp.StartAsync(app, ProcfileOf(app));
-        Assert.Equal("Hello from Spring on web.1\n", await running.GetAsync("/"));
-        Assert.Equal("""{"greeting":"Hello Ada"}""", await running.GetAsync("/greetings/Ada"));
-    }
-
-    [Fact]
     public async Task Broken_Sources_AreNamedWithTheirLine()
     {
-        DebianMaven.Require(_artifacts, "mvn");
+        await maven.RequireAsync(_artifacts, "mvn");
         using var app = new TestDirectory().WithSample("java-jetty");
         app.With("src/main/java/example/Main.java", app.Read("src/main/java/example/Main.java").Replace("new Server(", "new Sever(", StringComparison.Ordinal));
         using var build = new TestBuild(app, cache.Directory, ("MAVEN_SETTINGS_PATH", maven.Settings), _fast);
@@ -66,7 +50,7 @@ public sealed class JavaSampleTests(DebianMaven maven, JavaSampleTests.SharedCac
     [Fact]
     public async Task Broken_Dependency_IsNamedWithItsLine()
     {
-        DebianMaven.Require(_artifacts, "mvn");
+        await maven.RequireAsync(_artifacts, "mvn");
         using var app = new TestDirectory().WithSample("java-jetty");
         app.With("pom.xml", app.Read("pom.xml").Replace("<version>2.10</version>", "<version>99</version>", StringComparison.Ordinal));
         using var build = new TestBuild(app, cache.Directory, ("MAVEN_SETTINGS_PATH", maven.Settings), _fast);
@@ -77,7 +61,7 @@ public sealed class JavaSampleTests(DebianMaven maven, JavaSampleTests.SharedCac
     [Fact]
     public async Task Modules_OfOneProject_AreBuiltInOrderAndTheirDependenciesJoined()
     {
-        DebianMaven.Require(_artifacts, "mvn");
+        await maven.RequireAsync(_artifacts, "mvn");
         using var app = new TestDirectory()
             .With("pom.xml", Pom("parent", "<packaging>pom</packaging><modules><module>web</module><module>lib</module></modules>"))
             .With("lib/pom.xml", Pom("lib", Dependency("com.google.code.gson", "gson", "2.10")))

@@ -168,10 +168,7 @@ public sealed class RubyBuildpackTests : IDisposable
             .With("Gemfile.lock", "GEM\n  remote: https://gems.example.com/\n  specs:\n    rack (2.2.8)\n\nPLATFORMS\n  ruby\n  x86_64-linux\n\nDEPENDENCIES\n  rack\n\nRUBY VERSION\n   ruby 3.1.2p20\n\nBUNDLED WITH\n   2.3.15\n");
         using var build = new TestBuild(_app, _cache);
 
-        var result = await build.RunAsync(new RubyBuildpack([]));
-        build.Output.Alert(result.Error!);
-
-        Transcripts.Equal("ruby-broken", build.Transcript());
+        await Transcripts.FailsAsync("ruby-broken", build, new RubyBuildpack([]));
     }
 
     public void Dispose()

@@ -10,10 +10,10 @@ namespace Paas.Scala;
 internal static class MiniSbt
 {
     /// <summary>Skips the test on a machine that lacks what it works with, or one of the libraries.</summary>
-    public static void Require(params string[] artifacts)
+    public static Task RequireAsync(DebianMaven maven, params string[] artifacts)
     {
         Bash.Require("python3");
-        DebianMaven.Require(artifacts, "scalac", "mvn", "jar");
+        return maven.RequireAsync(artifacts, "scalac", "mvn");
     }
 
     /// <summary>A directory for the PATH.</summary>

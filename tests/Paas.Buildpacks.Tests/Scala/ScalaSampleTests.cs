@@ -4,14 +4,14 @@ using Paas.Jvm;
 namespace Paas.Scala;
 
 /// <summary>The sample apps, with libraries from Debian's packages, staged by the stand-in for sbt.</summary>
-public sealed class ScalaSampleTests(DebianMaven maven) : IClassFixture<DebianMaven>, IDisposable
+public sealed class ScalaSampleTests(DebianMaven maven) : IDisposable
 {
     private readonly TestDirectory _cache = new();
 
     [Fact]
     public async Task Jetty_ColdWarmAndChanged_AnswersFromAMovedCopy()
     {
-        MiniSbt.Require("org/eclipse/jetty/jetty-servlet", "com/google/code/gson/gson");
+        await MiniSbt.RequireAsync(maven, "org/eclipse/jetty/jetty-servlet", "com/google/code/gson/gson");
         using var programs = MiniSbt.Create();
         using var app = new TestDirectory().WithSample("scala-jetty");
         using var again = new TestDirectory().WithSample("scala-jetty");
@@ -37,26 +37,9 @@ public sealed class ScalaSampleTests(DebianMaven maven) : IClassFixture<DebianMa
     }
 
     [Fact]
-    public async Task Netty_WithAScalaLibrary_AnswersFromAMovedCopy()
-    {
-        MiniSbt.Require("io/netty/netty-codec-http", "org/scala-lang/modules/scala-xml_2.11");
-        using var programs = MiniSbt.Create();
-        using var app = new TestDirectory().WithSample("scala-netty");
-        using var build = new TestBuild(app, _cache, ("MAVEN_SETTINGS", maven.Settings)).WithPrograms(programs);
-
-        var result = await build.RunAsync(new ScalaBuildpack([]));
-
-        Assert.True(result.Error is null, result.Error);
-        Assert.Contains(result.Components, static component => component.Name == "io.netty:netty-codec-http");
-        await using var running = await RunningApp.StartAsync(app, result.DefaultProcessTypes["web"]);
-        Assert.Contains("on web.1", await running.GetAsync("/"), StringComparison.Ordinal);
-        Assert.Equal("<hello language=\"Scala\">GET</hello>\n", await running.GetAsync("/xml"));
-    }
-
-    [Fact]
     public async Task Build_CompileError_NamesFileAndLine()
     {
-        MiniSbt.Require();
+        await MiniSbt.RequireAsync(maven);
         using var programs = MiniSbt.Create();
         using var app = new TestDirectory().With("project/build.properties", "sbt.version=1.9.9").With("system.properties", "java.runtime.version=17")
             .With("build.sbt", "name := \"broken\"\n\nscalaVersion := \"2.11.12\"\n").With("src/main/scala/Web.scala", "object Web extends App {\n  println(greeting)\n}\n");

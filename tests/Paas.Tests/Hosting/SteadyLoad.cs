@@ -10,9 +10,10 @@ namespace Paas.Hosting;
 internal sealed class SteadyLoad : IAsyncDisposable
 {
     private const int KeptConnections = 3;
-    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan _defaultPace = TimeSpan.FromMilliseconds(5);
 
     private readonly Uri _url;
+    private readonly TimeSpan _pace;
     private readonly CancellationTokenSource _stop = new();
     private readonly List<HttpClient> _clients = [];
     private readonly Task _workers;
@@ -21,9 +22,10 @@ internal sealed class SteadyLoad : IAsyncDisposable
 
     /// <param name="url">What is requested.</param>
     /// <param name="echoes">Whether the app takes POST and ends its answer with the number of bytes received.</param>
-    public SteadyLoad(Uri url, bool echoes)
+    /// <param name="pace">How long each worker rests between two requests.</param>
+    public SteadyLoad(Uri url, bool echoes, TimeSpan? pace = null)
     {
-        _url = url;
+        (_url, _pace) = (url, pace ?? _defaultPace);
         List<Task> workers = [];
         for (var i = 0; i < KeptConnections; i++)
         {
@@ -89,7 +91,7 @@ internal sealed class SteadyLoad : IAsyncDisposable
             if (failure is null && Volatile.Read(ref _kept) > Math.Max(kept, KeptConnections))
                 failure = "A kept connection was closed.";
             Volatile.Read(ref _phase).Add(answer, failure);
-            await Task.Delay(Pace);
+            await Task.Delay(_pace);
         }
     }
 

@@ -5,16 +5,28 @@ using Paas.Jvm;
 namespace Paas.Scenarios;
 
 /// <summary>From <c>git push</c> to <c>200 OK</c> for Clojure.</summary>
-public sealed class ClojureTests(SharedHost host, DebianMaven maven) : IClassFixture<SharedHost>, IClassFixture<DebianMaven>
+public sealed class ClojureTests(SharedHost host, DebianMaven maven) : IClassFixture<SharedHost>
 {
-    [Theory]
-    [InlineData("clojure-ring", "src/hello/web.clj", "ring/ring-jetty-adapter", "compojure/compojure")]
-    [InlineData("clojure-hiccup", "src/hello/pages.clj", "ring/ring-jetty-adapter", "hiccup/hiccup", "cheshire/cheshire")]
-    public async Task Sample_PushedTwice_AnswersAndIsReplacedWithoutAFailedRequest(string sample, string greets, params string[] libraries)
+    [Fact]
+    public async Task Ring_AsAJarWithEverythingInIt_Answers()
     {
-        DebianLein.Require(libraries);
-        using var source = new TestDirectory().WithSample(sample).WithMirror(maven);
+        await DebianLein.RequireAsync(maven, "ring/ring-jetty-adapter", "compojure/compojure");
+        using var source = new TestDirectory().WithSample("clojure-ring").WithMirror(maven);
 
-        await host.PushTwiceAsync(sample, source, "Clojure", greets);
+        await host.PushAsync("clojure-ring", source, "Clojure", "src/hello/web.clj");
+
+        Assert.Equal("Hello world\n", await host.Platform.GetAsync("clojure-ring", "/hello/world"));
+    }
+
+    [Fact]
+    public async Task Hiccup_StartedByLeiningen_AnswersAndIsReplacedWithoutAFailedRequest()
+    {
+        await DebianLein.RequireAsync(maven, "ring/ring-jetty-adapter", "hiccup/hiccup", "cheshire/cheshire");
+        using var source = new TestDirectory().WithSample("clojure-hiccup").WithMirror(maven);
+
+        await host.PushTwiceAsync("clojure-hiccup", source, "Clojure", "src/hello/pages.clj");
+
+        Assert.Equal("{\"method\":\"get\"}", await host.Platform.GetAsync("clojure-hiccup", "/json"));
+        Assert.Equal("<p class=\"greeting\">Hello</p>", await host.Platform.GetAsync("clojure-hiccup", "/page"));
     }
 }

@@ -33,7 +33,7 @@ public sealed class FrameworkTests(SharedHost host) : IClassFixture<SharedHost>
     }
 
     [Fact]
-    public async Task DotNetSolution_PushedTwice_AnswersAndIsReplacedWithoutAFailedRequest()
+    public async Task DotNetSolution_Pushed_AnswersAndHasItsProcessTypes()
     {
         Bash.Require("dotnet");
         var packages = Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
@@ -42,7 +42,7 @@ public sealed class FrameworkTests(SharedHost host) : IClassFixture<SharedHost>
         using var source = new TestDirectory().WithSample("dotnet-solution")
             .With("nuget.config", $"""<configuration><packageSources><clear /><add key="local" value="{package}" /></packageSources></configuration>""");
 
-        await host.PushTwiceAsync("dotnet-solution", source, ".NET", "web/Program.cs");
+        await host.PushAsync("dotnet-solution", source, ".NET", "web/Program.cs");
         Assert.Equal("03:00\n", await host.Platform.GetAsync("dotnet-solution", "/next"));
         var formation = await host.Platform.Platform.Formations.GetAsync("dotnet-solution", TestContext.Current.CancellationToken);
         Assert.Equal(["web", "worker"], formation.Select(static process => process.Type).Order());

@@ -4,16 +4,29 @@ using Paas.Jvm;
 namespace Paas.Scenarios;
 
 /// <summary>From <c>git push</c> to <c>200 OK</c> for Java with Gradle.</summary>
-public sealed class GradleTests(SharedHost host, DebianMaven maven) : IClassFixture<SharedHost>, IClassFixture<DebianMaven>
+public sealed class GradleTests(SharedHost host, DebianMaven maven) : IClassFixture<SharedHost>
 {
-    [Theory]
-    [InlineData("gradle-jetty", "src/main/java/example/Main.java", "com/google/code/gson/gson")]
-    [InlineData("gradle-modules", "web/src/main/java/example/GreetingController.java", "org/springframework/spring-webmvc")]
-    public async Task Sample_PushedTwice_AnswersAndIsReplacedWithoutAFailedRequest(string sample, string greets, string artifact)
+    [Fact]
+    public async Task Jetty_PushedTwice_AnswersAndIsReplacedWithoutAFailedRequest()
     {
-        DebianMaven.Require(["org/eclipse/jetty/jetty-servlet", artifact], "gradle");
-        using var source = new TestDirectory().WithSample(sample);
+        await RequireAsync("com/google/code/gson/gson");
+        using var source = new TestDirectory().WithSample("gradle-jetty");
 
-        await host.PushTwiceAsync(sample, source, "Gradle", greets, new() { ["MAVEN_MIRROR"] = maven.Url, ["GRADLE_OPTS"] = DebianMaven.ShortLived });
+        await host.PushTwiceAsync("gradle-jetty", source, "Gradle", "src/main/java/example/Main.java", Config);
     }
+
+    [Fact]
+    public async Task Modules_Pushed_Answer()
+    {
+        await RequireAsync("org/springframework/spring-webmvc", "com/fasterxml/jackson/core/jackson-databind");
+        using var source = new TestDirectory().WithSample("gradle-modules");
+
+        await host.PushAsync("gradle-modules", source, "Gradle", "web/src/main/java/example/GreetingController.java", Config);
+
+        Assert.Equal("""{"greeting":"Hello Ada"}""", await host.Platform.GetAsync("gradle-modules", "/greetings/Ada"));
+    }
+
+    private Dictionary<string, string?> Config => new() { ["MAVEN_MIRROR"] = maven.Url, ["GRADLE_OPTS"] = "-Xmx512m" };
+
+    private Task RequireAsync(params string[] artifacts) => maven.RequireAsync(["org/eclipse/jetty/jetty-servlet", .. artifacts], "gradle");
 }

@@ -4,16 +4,30 @@ using Paas.Jvm;
 namespace Paas.Scenarios;
 
 /// <summary>From <c>git push</c> to <c>200 OK</c> for Java with Maven.</summary>
-public sealed class JavaTests(SharedHost host, DebianMaven maven) : IClassFixture<SharedHost>, IClassFixture<DebianMaven>
+public sealed class JavaTests(SharedHost host, DebianMaven maven) : IClassFixture<SharedHost>
 {
-    [Theory]
-    [InlineData("java-jetty", "src/main/java/example/Main.java", "com/google/code/gson/gson")]
-    [InlineData("java-spring", "src/main/java/example/GreetingController.java", "org/springframework/spring-webmvc")]
-    public async Task Sample_PushedTwice_AnswersAndIsReplacedWithoutAFailedRequest(string sample, string greets, string artifact)
+    [Fact]
+    public async Task Jetty_PushedTwice_AnswersAndIsReplacedWithoutAFailedRequest()
     {
-        DebianMaven.Require(["org/eclipse/jetty/jetty-servlet", "org/apache/maven/plugins/maven-dependency-plugin", artifact], "mvn");
-        using var source = new TestDirectory().WithSample(sample);
+        await RequireAsync("com/google/code/gson/gson");
+        using var source = new TestDirectory().WithSample("java-jetty");
 
-        await host.PushTwiceAsync(sample, source, "Java", greets, new() { ["MAVEN_SETTINGS_PATH"] = maven.Settings, ["MAVEN_JAVA_OPTS"] = DebianMaven.ShortLived });
+        await host.PushTwiceAsync("java-jetty", source, "Java", "src/main/java/example/Main.java", Config);
     }
+
+    [Fact]
+    public async Task Spring_Pushed_Answers()
+    {
+        await RequireAsync("org/springframework/spring-webmvc", "com/fasterxml/jackson/core/jackson-databind");
+        using var source = new TestDirectory().WithSample("java-spring");
+
+        await host.PushAsync("java-spring", source, "Java", "src/main/java/example/GreetingController.java", Config);
+
+        Assert.Equal("""{"greeting":"Hello Ada"}""", await host.Platform.GetAsync("java-spring", "/greetings/Ada"));
+    }
+
+    private Dictionary<string, string?> Config => new() { ["MAVEN_SETTINGS_PATH"] = maven.Settings, ["MAVEN_JAVA_OPTS"] = "-Xmx512m" };
+
+    private Task RequireAsync(params string[] artifacts) =>
+        maven.RequireAsync(["org/eclipse/jetty/jetty-servlet", "org/apache/maven/plugins/maven-dependency-plugin", .. artifacts], "mvn");
 }

@@ -5,16 +5,29 @@ using Paas.Scala;
 namespace Paas.Scenarios;
 
 /// <summary>From <c>git push</c> to <c>200 OK</c> for Scala, with the stand-in for sbt as the app's own <c>sbtx</c>.</summary>
-public sealed class ScalaTests(SharedHost host, DebianMaven maven) : IClassFixture<SharedHost>, IClassFixture<DebianMaven>
+public sealed class ScalaTests(SharedHost host, DebianMaven maven) : IClassFixture<SharedHost>
 {
-    [Theory]
-    [InlineData("scala-jetty", "org/eclipse/jetty/jetty-servlet", "com/google/code/gson/gson")]
-    [InlineData("scala-netty", "io/netty/netty-codec-http", "org/scala-lang/modules/scala-xml_2.11")]
-    public async Task Sample_PushedTwice_AnswersAndIsReplacedWithoutAFailedRequest(string sample, params string[] libraries)
-    {
-        MiniSbt.Require(libraries);
-        using var source = new TestDirectory().WithSample(sample).WithProgram("sbtx", MiniSbt.Script);
+    private const string Greets = "src/main/scala/Web.scala";
 
-        await host.PushTwiceAsync(sample, source, "Scala", "src/main/scala/Web.scala", new() { ["MAVEN_SETTINGS"] = maven.Settings });
+    [Fact]
+    public async Task Jetty_PushedTwice_AnswersAndIsReplacedWithoutAFailedRequest()
+    {
+        await MiniSbt.RequireAsync(maven, "org/eclipse/jetty/jetty-servlet", "com/google/code/gson/gson");
+        using var source = new TestDirectory().WithSample("scala-jetty").WithProgram("sbtx", MiniSbt.Script);
+
+        await host.PushTwiceAsync("scala-jetty", source, "Scala", Greets, Config);
     }
+
+    [Fact]
+    public async Task Netty_WithAScalaLibrary_Answers()
+    {
+        await MiniSbt.RequireAsync(maven, "io/netty/netty-codec-http", "org/scala-lang/modules/scala-xml_2.11");
+        using var source = new TestDirectory().WithSample("scala-netty").WithProgram("sbtx", MiniSbt.Script);
+
+        await host.PushAsync("scala-netty", source, "Scala", Greets, Config);
+
+        Assert.Equal("<hello language=\"Scala\">GET</hello>\n", await host.Platform.GetAsync("scala-netty", "/xml"));
+    }
+
+    private Dictionary<string, string?> Config => new() { ["MAVEN_SETTINGS"] = maven.Settings };
 }
