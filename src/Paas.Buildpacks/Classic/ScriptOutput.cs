@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using Paas.Failures;
 
 namespace Paas.Classic;
 
@@ -10,7 +11,7 @@ internal sealed class ScriptOutput(string prefix, Action<string> show)
     private const int TailLines = 5;
 
     private readonly Dictionary<string, StringBuilder> _answers = new(StringComparer.Ordinal);
-    private readonly Queue<string> _tail = new();
+    private readonly LastLines _tail = new(TailLines);
     private readonly string _mark = prefix + " ";
 
     /// <summary>The last lines for people.</summary>
@@ -31,11 +32,7 @@ internal sealed class ScriptOutput(string prefix, Action<string> show)
         }
 
         show(line);
-        if (string.IsNullOrWhiteSpace(line))
-            return;
-        if (_tail.Count == TailLines)
-            _tail.Dequeue();
-        _tail.Enqueue(line.Trim());
+        _tail.Add(line.Trim());
     }
 
     /// <summary>An answer as text; null when there is none, or it is cut.</summary>

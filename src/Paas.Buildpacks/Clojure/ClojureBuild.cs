@@ -11,8 +11,6 @@ namespace Paas.Clojure;
 /// <summary>One build of a Clojure app.</summary>
 internal sealed class ClojureBuild(BuildContext context, ConfinedDirectory app, ClojureTool tool, ToolchainFinder finder)
 {
-    private const int MaxOutputLines = 5000;
-
     private readonly BuildCache _cache = new(context.CacheDirectory, "clojure");
 
     public async ValueTask<BuildpackResult> RunAsync(CancellationToken cancellationToken)
@@ -70,20 +68,8 @@ internal sealed class ClojureBuild(BuildContext context, ConfinedDirectory app, 
         }
 
         context.Output.Detail($"Running: {command}");
-        var lines = new List<string>();
-        var exitCode = await context.RunAsync(
-            new BuildCommand(app.FileExists("bin/lein") ? $"chmod +x bin/lein; {command}" : command)
-            {
-                Environment = environment,
-                OnOutput = line =>
-                {
-                    context.Output.Detail(line);
-                    if (lines.Count < MaxOutputLines)
-                        lines.Add(line);
-                },
-            },
-            cancellationToken);
-        return exitCode == 0 ? null : ClojureProblem.Explain(command, exitCode, lines);
+        return await context.RunStepAsync(
+            app.FileExists("bin/lein") ? $"chmod +x bin/lein; {command}" : command, environment, (exitCode, output) => ClojureProblem.Explain(command, exitCode, output), cancellationToken);
     }
 
     /// <summary>The jar that the project names, wherever its :target-path is, else the largest in target.</summary>

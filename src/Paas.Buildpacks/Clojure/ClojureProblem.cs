@@ -1,20 +1,19 @@
 using System.Text.RegularExpressions;
+using Paas.Failures;
 
 namespace Paas.Clojure;
 
 /// <summary>Says what was wrong from what Leiningen or Clojure printed: the place in the source, and the fix where it is known.</summary>
 internal static partial class ClojureProblem
 {
-    private const int MaxLines = 5;
-
-    private static readonly (Regex Sign, string Meaning, string Fix)[] _known =
+    private static readonly KnownFailure[] _known =
     [
-        (Unreachable(), "Dependencies could not be had from their repositories.",
+        new(Unreachable(), "Dependencies could not be had from their repositories.",
             "Check their names and versions. Other repositories are named with :repositories or :mirrors (:mvn/repos in deps.edn)."),
-        (Missing(), "A namespace is on no path of the project and in no dependency.", "Check its name, :source-paths (:paths in deps.edn) and the dependencies."),
-        (OutOfMemory(), "The build ran out of memory.", "Give Leiningen more with the config var LEIN_JVM_OPTS, such as -Xmx800m; or the compiler with :jvm-opts in the profile."),
-        (WrongJava(), "The JDK does not suit this build.", "Ask for another with a line 'java.runtime.version=…' in system.properties."),
-        (NoProfile(), "A profile is missing.", "Add it to :profiles of project.clj, or name another task with the config var LEIN_BUILD_TASK."),
+        new(Missing(), "A namespace is on no path of the project and in no dependency.", "Check its name, :source-paths (:paths in deps.edn) and the dependencies."),
+        new(OutOfMemory(), "The build ran out of memory.", "Give Leiningen more with the config var LEIN_JVM_OPTS, such as -Xmx800m; or the compiler with :jvm-opts in the profile."),
+        new(WrongJava(), "The JDK does not suit this build.", "Ask for another with a line 'java.runtime.version=…' in system.properties."),
+        new(NoProfile(), "A profile is missing.", "Add it to :profiles of project.clj, or name another task with the config var LEIN_BUILD_TASK."),
     ];
 
     public static string Explain(string command, int exitCode, IReadOnlyList<string> output)
@@ -28,20 +27,7 @@ internal static partial class ClojureProblem
             return $"The app does not compile:\n  {place.Groups["file"].Value}:{place.Groups["line"].Value}: {reason.TrimEnd(',', ' ')}";
         }
 
-        foreach (var (sign, meaning, fix) in _known)
-        {
-            var signs = output.Where(line => sign.IsMatch(line)).Distinct().Take(MaxLines).ToArray();
-            if (signs.Length > 0)
-                return Text(meaning, signs, fix);
-        }
-
-        return Text($"{command} failed with exit code {exitCode}.", output.Where(static line => line.Trim().Length > 0 && !StackFrame().IsMatch(line)).TakeLast(MaxLines), null);
-    }
-
-    private static string Text(string meaning, IEnumerable<string> lines, string? fix)
-    {
-        string[] text = [meaning, .. lines.Select(static line => "  " + line.Trim())];
-        return string.Join('\n', fix is null ? text : [.. text, fix]);
+        return KnownFailure.Explain(_known, output) ?? KnownFailure.Unknown(command, exitCode, output.Where(static line => !StackFrame().IsMatch(line)));
     }
 
     // "Syntax error … compiling at (hello/web.clj:12:5)." with the reason in the next line; before Clojure 1.10

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Paas.Failures;
 
 namespace Paas.Go;
 
@@ -6,40 +7,29 @@ namespace Paas.Go;
 internal static partial class GoProblem
 {
     private const int MaxPlaces = 5;
-    private const int TailLines = 5;
 
-    private static readonly (Regex Sign, string Meaning, string Fix)[] _known =
+    private static readonly KnownFailure[] _known =
     [
-        (MissingSum(), "go.sum does not vouch for a module that the app uses.", "Run 'go mod tidy' and commit go.mod and go.sum."),
-        (InconsistentVendor(), "vendor/ does not match go.mod.", "Run 'go mod vendor' and commit vendor/, or remove vendor/ so that modules are downloaded."),
-        (MissingModule(), "go.mod names no module that has a package which the app imports.", "Run 'go mod tidy' (and 'go mod vendor', if the app has a vendor/) and commit what it changed."),
-        (OutdatedModule(), "go.mod is not up to date.", "Run 'go mod tidy' and commit go.mod and go.sum."),
-        (TooOld(), "go.mod or a module asks for a newer Go than this build uses.", "Ask for a newer Go with the go line of go.mod (remove '// +heroku goVersion' and the config var GOVERSION), or lower the go line."),
-        (Refused(), "A private repository could not be read.", "Give its credentials with a config var such as GO_GIT_CRED__HTTPS__GITHUB__COM=user:token, and name its modules in the config var GOPRIVATE."),
-        (BadSum(), "A module is not the one that go.sum vouches for.", "If its change is meant: remove its lines from go.sum, run 'go mod tidy' and commit go.sum."),
-        (Unreachable(), "Modules could not be downloaded.", "Set the config var GOPROXY to a module proxy that builds can reach, or commit the modules: 'go mod vendor'."),
-        (NoCompiler(), "A package needs a C compiler, and none is where builds run.", "Install one (Debian: apt-get install gcc libc6-dev), or set the config var CGO_ENABLED=0."),
+        new(MissingSum(), "go.sum does not vouch for a module that the app uses.", "Run 'go mod tidy' and commit go.mod and go.sum."),
+        new(InconsistentVendor(), "vendor/ does not match go.mod.", "Run 'go mod vendor' and commit vendor/, or remove vendor/ so that modules are downloaded."),
+        new(MissingModule(), "go.mod names no module that has a package which the app imports.", "Run 'go mod tidy' (and 'go mod vendor', if the app has a vendor/) and commit what it changed."),
+        new(OutdatedModule(), "go.mod is not up to date.", "Run 'go mod tidy' and commit go.mod and go.sum."),
+        new(TooOld(), "go.mod or a module asks for a newer Go than this build uses.", "Ask for a newer Go with the go line of go.mod (remove '// +heroku goVersion' and the config var GOVERSION), or lower the go line."),
+        new(Refused(), "A private repository could not be read.", "Give its credentials with a config var such as GO_GIT_CRED__HTTPS__GITHUB__COM=user:token, and name its modules in the config var GOPRIVATE."),
+        new(BadSum(), "A module is not the one that go.sum vouches for.", "If its change is meant: remove its lines from go.sum, run 'go mod tidy' and commit go.sum."),
+        new(Unreachable(), "Modules could not be downloaded.", "Set the config var GOPROXY to a module proxy that builds can reach, or commit the modules: 'go mod vendor'."),
+        new(NoCompiler(), "A package needs a C compiler, and none is where builds run.", "Install one (Debian: apt-get install gcc libc6-dev), or set the config var CGO_ENABLED=0."),
     ];
 
     public static string Explain(string command, int exitCode, IReadOnlyList<string> output)
     {
-        foreach (var (sign, meaning, fix) in _known)
-        {
-            var signs = output.Where(line => sign.IsMatch(line)).Take(MaxPlaces).ToArray();
-            if (signs.Length > 0)
-                return Text(meaning, signs, fix);
-        }
+        if (KnownFailure.Explain(_known, output) is { } known)
+            return known;
 
         var places = output.Where(static line => Place().IsMatch(line)).Distinct().Take(MaxPlaces).Select(static line => line.StartsWith("./", StringComparison.Ordinal) ? line[2..] : line).ToArray();
         return places.Length > 0
-            ? Text("The app does not compile:", places, null)
-            : Text($"{command} failed with exit code {exitCode}.", output.Where(static line => !string.IsNullOrWhiteSpace(line)).TakeLast(TailLines), null);
-    }
-
-    private static string Text(string meaning, IEnumerable<string> lines, string? fix)
-    {
-        string[] text = [meaning, .. lines.Select(static line => "  " + line.Trim())];
-        return string.Join('\n', fix is null ? text : [.. text, fix]);
+            ? KnownFailure.Text("The app does not compile:", places)
+            : KnownFailure.Unknown(command, exitCode, output);
     }
 
     [GeneratedRegex(@"^(vet: )?(\S+\.(go|s|c|h|cc|cpp)|\S*go\.(mod|work|sum)):\d+(:\d+)?: ")]

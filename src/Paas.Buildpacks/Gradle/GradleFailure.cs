@@ -16,7 +16,7 @@ internal static partial class GradleFailure
     /// <param name="gradle">The Gradle of the build.</param>
     /// <param name="jdk">The JDK of the build.</param>
     /// <param name="exitCode">Exit code of Gradle.</param>
-    public static string Explain(GradleOutput output, ConfinedDirectory app, GradleTool gradle, Jdk jdk, int exitCode)
+    public static string Explain(GradleOutput output, ConfinedDirectory app, JvmTool gradle, Jdk jdk, int exitCode)
     {
         string Relative(string line) => line.Replace(app.Root + "/", "", StringComparison.Ordinal).Replace("/app/", "", StringComparison.Ordinal);
         var failure = output.Failure.Select(Relative).ToList();
@@ -26,29 +26,24 @@ internal static partial class GradleFailure
                 + "Add one to build.gradle, such as: task stage(dependsOn: ['build'])\nOr name the task with the config var GRADLE_TASK.";
         }
 
-        return CompilerErrors([.. output.Errors.Select(Relative)]) ?? JavaVersion(failure, output.Errors, gradle, jdk) ?? Wrapper(failure, gradle)
+        return Compiler([.. output.Errors.Select(Relative)]) ?? JavaVersion(failure, output.Errors, gradle, jdk) ?? Wrapper(failure, gradle)
             ?? Missing(failure, app) ?? Failed(failure, exitCode);
     }
 
     public static bool IsCompilerError(string line) => JavaError().IsMatch(line) || KotlinError().IsMatch(line);
 
-    private static string? CompilerErrors(List<string> lines)
+    private static string? Compiler(List<string> lines)
     {
         var places = lines.Select(static (line, index) => (Match: JavaError().Match(line) is { Success: true } java ? java : KotlinError().Match(line), Index: index))
             .Where(static place => place.Match.Success).ToList();
         if (places is not [var first, ..])
             return null;
 
-        var details = lines.Skip(first.Index + 1).TakeWhile(static line => line.StartsWith(' ')).Select(static line => line.Trim()).Where(static line => line.Length > 0 && line != "^").Select(static line => "  " + line);
-        return string.Join('\n',
-        [
-            $"{first.Match.Groups["file"].Value}, line {first.Match.Groups["line"].Value}: {first.Match.Groups["message"].Value.Trim()}",
-            .. details,
-            places.Count == 1 ? "It does not compile: gradle classes shows the same." : string.Create(CultureInfo.InvariantCulture, $"That is the first of {places.Count} errors of the compiler: gradle classes shows them all."),
-        ]);
+        var details = lines.Skip(first.Index + 1).TakeWhile(static line => line.StartsWith(' ')).Where(static line => line.Trim() is not ("" or "^"));
+        return CompilerErrors.Text($"{first.Match.Groups["file"].Value}, line {first.Match.Groups["line"].Value}", first.Match.Groups["message"].Value, details, places.Count, "gradle classes");
     }
 
-    private static string? JavaVersion(List<string> failure, IReadOnlyList<string> errors, GradleTool gradle, Jdk jdk)
+    private static string? JavaVersion(List<string> failure, IReadOnlyList<string> errors, JvmTool gradle, Jdk jdk)
     {
         if (CompilerRelease.Refused([.. failure, .. errors]) is { } release)
             return $"The build compiles for Java {release}, and OpenJDK {jdk.Version}, which it uses, cannot do that. Write 'java.runtime.version={release}' into {SystemProperties.FileName}, or lower the toolchain's languageVersion (sourceCompatibility, targetCompatibility) in build.gradle.";
@@ -57,7 +52,7 @@ internal static partial class GradleFailure
             : null;
     }
 
-    private static string? Wrapper(List<string> failure, GradleTool gradle) =>
+    private static string? Wrapper(List<string> failure, JvmTool gradle) =>
         gradle.IsWrapper && failure.Any(static line => WrapperProblem().IsMatch(line))
             ? string.Join('\n',
             [

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Paas.Failures;
 using Paas.Jvm;
 
 namespace Paas.Gradle;
@@ -19,7 +20,7 @@ internal sealed partial class GradleOutput(Action<string> write)
     private readonly SortedDictionary<string, SoftwareComponent> _dependencies = new(StringComparer.Ordinal);
     private readonly List<string> _errors = [];
     private readonly List<string> _failure = [];
-    private readonly Queue<string> _tail = new(ShownTail);
+    private readonly LastLines _tail = new(ShownTail);
     private int _downloads;
     private int _ofError;
     private bool _inFailure;
@@ -40,7 +41,7 @@ internal sealed partial class GradleOutput(Action<string> write)
 
     public void Line(string line)
     {
-        line = Login().Replace(Colour().Replace(line, ""), "://***@").TrimEnd();
+        line = ToolLine.Clean(line);
         if (AfterTask().Match(line) is { Success: true } error)
         {
             // Gradle 4 writes the name of a task and leaves the line open for what comes of it.
@@ -108,18 +109,8 @@ internal sealed partial class GradleOutput(Action<string> write)
 
         if (_inFailure && _failure.Count < MaxErrors)
             _failure.Add(line);
-        if (line.Length == 0)
-            return;
-        if (_tail.Count == ShownTail)
-            _tail.Dequeue();
-        _tail.Enqueue(line);
+        _tail.Add(line);
     }
-
-    [GeneratedRegex(@"\x1b\[[0-9;]*[A-Za-z]")]
-    private static partial Regex Colour();
-
-    [GeneratedRegex(@"://[^/\s@]+@")]
-    private static partial Regex Login();
 
     [GeneratedRegex(@"^(?<task>(:[\w-]+)+)(?<error>/[^\s:]+:\d+: .*)$", RegexOptions.ExplicitCapture)]
     private static partial Regex AfterTask();

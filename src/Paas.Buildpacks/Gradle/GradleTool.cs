@@ -6,10 +6,7 @@ using Paas.Toolchains;
 namespace Paas.Gradle;
 
 /// <summary>The Gradle of a build: the app's wrapper, which Heroku demands; else the machine's or a downloaded one.</summary>
-/// <param name="Command">How it is called.</param>
-/// <param name="Version">Its version; empty when only the wrapper knows it.</param>
-/// <param name="IsWrapper">Whether it is the app's own.</param>
-internal sealed record GradleTool(string Command, string Version, bool IsWrapper)
+internal static class GradleTool
 {
     public const string WrapperProperties = "gradle/wrapper/gradle-wrapper.properties";
     private const string WrapperJar = "gradle/wrapper/gradle-wrapper.jar";
@@ -23,7 +20,7 @@ internal sealed record GradleTool(string Command, string Version, bool IsWrapper
         """;
 
     /// <summary>Exactly one of the two results is not null.</summary>
-    public static async ValueTask<(GradleTool? Gradle, string? Error)> PrepareAsync(
+    public static async ValueTask<(JvmTool? Gradle, string? Error)> PrepareAsync(
         BuildContext context, ConfinedDirectory app, ToolchainFinder finder, ImmutableDictionary<string, string> environment, CancellationToken cancellationToken)
     {
         var asked = WrapperScript.Version(app, WrapperProperties, "gradle");
@@ -36,7 +33,7 @@ internal sealed record GradleTool(string Command, string Version, bool IsWrapper
                 return (null, problem);
 
             context.Output.Step($"Using the Gradle wrapper{(asked is null ? "" : $" (Gradle {asked})")}");
-            return (new GradleTool("./gradlew", asked ?? "", IsWrapper: true), null);
+            return (new JvmTool("Gradle", "./gradlew", asked ?? ""), null);
         }
 
         // A version of the same series builds what the one asked for does.
@@ -58,6 +55,6 @@ internal sealed record GradleTool(string Command, string Version, bool IsWrapper
 
         context.Output.Step($"Using Gradle {toolchain.Version}");
         context.Output.Alert("There is no gradlew: the app is built with the platform's Gradle. Commit the wrapper ('gradle wrapper'), so that it is always built with the version that you tested.");
-        return (new GradleTool($"{toolchain.Bin}/gradle", toolchain.Version, IsWrapper: false), null);
+        return (new JvmTool("Gradle", $"{toolchain.Bin}/gradle", toolchain.Version), null);
     }
 }

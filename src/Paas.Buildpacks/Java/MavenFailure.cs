@@ -17,23 +17,19 @@ internal static partial class MavenFailure
     public static string Explain(IReadOnlyList<string> errors, IReadOnlyList<string> directories, string? pom, Jdk jdk, int exitCode)
     {
         var lines = errors.Select(line => directories.Aggregate(line, static (text, directory) => text.Replace(directory + "/", "", StringComparison.Ordinal))).ToList();
-        return CompileErrors(lines) ?? JavaVersion(lines, jdk) ?? Missing(lines, pom) ?? Model(lines) ?? Memory(lines) ?? Other(lines, exitCode);
+        return Compiler(lines) ?? JavaVersion(lines, jdk) ?? Missing(lines, pom) ?? Model(lines) ?? Memory(lines) ?? Other(lines, exitCode);
     }
 
-    private static string? CompileErrors(List<string> lines)
+    private static string? Compiler(List<string> lines)
     {
         var places = lines.Select(static line => SourcePlace().Match(line)).Where(static match => match.Success).ToList();
         if (places is not [var first, ..])
             return null;
 
         var count = places.Select(static match => match.Value).Distinct().Count();
-        var details = lines.Skip(lines.IndexOf(first.Value) + 1).TakeWhile(static line => line.StartsWith("  ", StringComparison.Ordinal)).Select(static line => "  " + line.Trim());
-        return string.Join('\n',
-        [
-            $"{first.Groups["file"].Value}, line {first.Groups["line"].Value}, column {first.Groups["column"].Value}: {first.Groups["message"].Value}",
-            .. details,
-            count == 1 ? "It does not compile: mvn compile shows the same." : string.Create(CultureInfo.InvariantCulture, $"That is the first of {count} errors of the compiler: mvn compile shows them all."),
-        ]);
+        var details = lines.Skip(lines.IndexOf(first.Value) + 1).TakeWhile(static line => line.StartsWith("  ", StringComparison.Ordinal));
+        return CompilerErrors.Text(
+            $"{first.Groups["file"].Value}, line {first.Groups["line"].Value}, column {first.Groups["column"].Value}", first.Groups["message"].Value, details, count, "mvn compile");
     }
 
     private static string? JavaVersion(List<string> lines, Jdk jdk) =>

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Paas.Failures;
+using Paas.Jvm;
 
 namespace Paas.Java;
 
@@ -14,7 +16,7 @@ internal sealed partial class MavenOutput(Action<string> write)
     private const int ShownTail = 5;
 
     private readonly List<string> _errors = [];
-    private readonly Queue<string> _tail = new(ShownTail);
+    private readonly LastLines _tail = new(ShownTail);
     private int _transfers;
     private bool _inError;
 
@@ -23,7 +25,7 @@ internal sealed partial class MavenOutput(Action<string> write)
 
     public void Line(string line)
     {
-        line = Login().Replace(Colour().Replace(line, ""), "://***@").TrimEnd();
+        line = ToolLine.Clean(line);
         if (Transfer().Match(line) is { Success: true } transfer)
         {
             if (transfer.Groups["done"].Success && ++_transfers % ShownTransfers == 0)
@@ -39,16 +41,8 @@ internal sealed partial class MavenOutput(Action<string> write)
             return;
 
         write(line);
-        if (_tail.Count == ShownTail)
-            _tail.Dequeue();
-        _tail.Enqueue(line);
+        _tail.Add(line);
     }
-
-    [GeneratedRegex(@"\x1b\[[0-9;]*[A-Za-z]")]
-    private static partial Regex Colour();
-
-    [GeneratedRegex(@"://[^/\s@]+@")]
-    private static partial Regex Login();
 
     [GeneratedRegex(@"^(\[INFO\] )?(Downloading|(?<done>Downloaded)|Progress)( from \S+|:| \()", RegexOptions.ExplicitCapture)]
     private static partial Regex Transfer();

@@ -6,9 +6,7 @@ using Paas.Toolchains;
 namespace Paas.Java;
 
 /// <summary>The Maven of a build: the app's wrapper, else what <c>maven.version</c> of system.properties asks for, else the machine's.</summary>
-/// <param name="Command">How it is called.</param>
-/// <param name="Version">Its version, for the signature of the cache; empty when only the wrapper knows it.</param>
-internal sealed record MavenTool(string Command, string Version)
+internal static class MavenTool
 {
     private const string Key = "maven.version";
     private const string WrapperProperties = ".mvn/wrapper/maven-wrapper.properties";
@@ -22,7 +20,7 @@ internal sealed record MavenTool(string Command, string Version)
         """;
 
     /// <summary>Exactly one of the two results is not null.</summary>
-    public static async ValueTask<(MavenTool? Maven, string? Error)> PrepareAsync(
+    public static async ValueTask<(JvmTool? Maven, string? Error)> PrepareAsync(
         BuildContext context, ConfinedDirectory app, ToolchainFinder finder, ImmutableDictionary<string, string> environment, CancellationToken cancellationToken)
     {
         var properties = SystemProperties.Read(app);
@@ -32,7 +30,7 @@ internal sealed record MavenTool(string Command, string Version)
         {
             var version = WrapperScript.Version(app, WrapperProperties, "apache-maven");
             context.Output.Step($"Using the Maven wrapper{(version is null ? "" : $" (Maven {version})")}");
-            return WrapperScript.Problem(app, "mvnw") is { } problem ? (null, problem) : (new MavenTool("./mvnw", version ?? ""), null);
+            return WrapperScript.Problem(app, "mvnw") is { } problem ? (null, problem) : (new JvmTool("Maven", "./mvnw", version ?? ""), null);
         }
 
         if (asked is not null && !asked.All(static c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-'))
@@ -56,6 +54,6 @@ internal sealed record MavenTool(string Command, string Version)
             return (null, error);
 
         context.Output.Step($"Using Maven {toolchain.Version}{(asked is null ? "" : $" ({properties.PlaceOf(Key)} asks for {asked})")}");
-        return (new MavenTool($"{toolchain.Bin}/mvn", toolchain.Version), null);
+        return (new JvmTool("Maven", $"{toolchain.Bin}/mvn", toolchain.Version), null);
     }
 }

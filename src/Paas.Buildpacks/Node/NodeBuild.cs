@@ -163,10 +163,7 @@ internal sealed class NodeBuild(BuildContext context, ConfinedDirectory app, Pac
             context.Output.Alert($"There is no lockfile: the next build may get other versions. Run '{manager.Program} install' and commit the lockfile that it writes.");
 
         var install = manager.Install(Production != "true", useLockfile);
-        error = await RunAsync(install, install, cancellationToken);
-        return error is null || !useLockfile
-            ? error
-            : $"{error}\nWhen {manager.Lockfile} does not match package.json: run '{manager.Program} install', commit {manager.Lockfile} and push again.";
+        return await RunAsync(install, install, cancellationToken);
     }
 
     private async ValueTask<string?> BuildScriptAsync(CancellationToken cancellationToken)
@@ -246,11 +243,11 @@ internal sealed class NodeBuild(BuildContext context, ConfinedDirectory app, Pac
             return null;
 
         context.Output.Detail($"Running {name}");
-        return await RunAsync($"The script '{name}' of package.json", manager.RunScript(name), cancellationToken);
+        return await RunAsync($"The script '{name}' of package.json", manager.RunScript(name), cancellationToken, isScript: true);
     }
 
-    private ValueTask<string?> RunAsync(string name, string commandLine, CancellationToken cancellationToken) =>
-        context.RunStepAsync(name, commandLine, _environment, cancellationToken);
+    private ValueTask<string?> RunAsync(string name, string commandLine, CancellationToken cancellationToken, bool isScript = false) =>
+        context.RunStepAsync(commandLine, _environment, (exitCode, output) => NodeFailure.Explain(name, isScript ? null : manager, exitCode, output), cancellationToken);
 
     private ImmutableSortedDictionary<string, string> DefaultProcessTypes()
     {

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Paas.Failures;
 
 namespace Paas.Scala;
 
@@ -7,14 +8,14 @@ internal static partial class SbtProblem
 {
     private const int MaxPlaces = 5;
 
-    private static readonly (Regex Sign, string Meaning, string Fix)[] _known =
+    private static readonly KnownFailure[] _known =
     [
-        (NoStage(), "The build has no task 'stage', which makes the app ready to run.",
+        new(NoStage(), "The build has no task 'stage', which makes the app ready to run.",
             "Add the plugin sbt-native-packager to project/plugins.sbt and 'enablePlugins(JavaAppPackaging)' to build.sbt, or name other tasks with the config var SBT_TASKS."),
-        (StaleClasses(), "Classes of an earlier build are in the way.", "Set the config var SBT_CLEAN=true for one build."),
-        (OutOfMemory(), "sbt ran out of memory.", "Give it more with the config var SBT_OPTS, such as -Xmx2g -Xss4m."),
-        (WrongJava(), "The JDK does not suit this build.", "Ask for another with a line 'java.runtime.version=…' in system.properties."),
-        (Unreachable(), "Dependencies (or sbt itself) could not be had from their repositories.",
+        new(StaleClasses(), "Classes of an earlier build are in the way.", "Set the config var SBT_CLEAN=true for one build."),
+        new(OutOfMemory(), "sbt ran out of memory.", "Give it more with the config var SBT_OPTS, such as -Xmx2g -Xss4m."),
+        new(WrongJava(), "The JDK does not suit this build.", "Ask for another with a line 'java.runtime.version=…' in system.properties."),
+        new(Unreachable(), "Dependencies (or sbt itself) could not be had from their repositories.",
             "Check their names and versions in build.sbt and project/plugins.sbt. Other repositories are named with 'resolvers' there, or for everything by a file and the config var SBT_OPTS=-Dsbt.override.build.repos=true -Dsbt.repository.config=project/repositories."),
     ];
 
@@ -27,17 +28,10 @@ internal static partial class SbtProblem
         // Heroku's order: what a compiler says of the source is the reason, whatever else was printed.
         var places = output.Select(line => Place(line, app)).OfType<string>().Distinct().Take(MaxPlaces).ToArray();
         if (places.Length > 0)
-            return Text("The app does not compile:", places, null);
-
-        foreach (var (sign, meaning, fix) in _known)
-        {
-            var signs = output.Where(line => sign.IsMatch(line)).Select(Plain).Distinct().Take(MaxPlaces).ToArray();
-            if (signs.Length > 0)
-                return Text(meaning, signs, fix);
-        }
+            return KnownFailure.Text("The app does not compile:", places);
 
         var errors = output.Where(static line => line.Contains("[error]", StringComparison.Ordinal)).Select(Plain).Where(static line => line.Length > 0).Take(MaxPlaces).ToArray();
-        return Text($"{command} failed with exit code {exitCode}.", errors.Length > 0 ? errors : output.Where(static line => !string.IsNullOrWhiteSpace(line)).TakeLast(MaxPlaces), null);
+        return KnownFailure.Explain(_known, [.. output.Select(Plain)]) ?? KnownFailure.Unknown(command, exitCode, errors.Length > 0 ? errors : output);
     }
 
     /// <summary><c>src/main/scala/Web.scala:12:5: not found: value x</c>, from the forms of Scala 2, Scala 3 and build definitions.</summary>
@@ -53,12 +47,6 @@ internal static partial class SbtProblem
     private static string Relative(string file, string app) => file.StartsWith(app + "/", StringComparison.Ordinal) ? file[(app.Length + 1)..] : file;
 
     private static string Plain(string line) => line.Replace("[error]", "", StringComparison.Ordinal).Trim();
-
-    private static string Text(string meaning, IEnumerable<string> lines, string? fix)
-    {
-        string[] text = [meaning, .. lines.Select(static line => "  " + line.Trim())];
-        return string.Join('\n', fix is null ? text : [.. text, fix]);
-    }
 
     [GeneratedRegex(@"\[error\] (?<file>[^\s:]+\.(scala|java|sbt|twirl|html|routes|conf)|[^\s:]*/conf/routes):(?<line>\d+(:\d+)?): (error: )?(?<text>.+)", RegexOptions.CultureInvariant)]
     private static partial Regex Scala2();

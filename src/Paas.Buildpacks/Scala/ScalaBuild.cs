@@ -10,8 +10,6 @@ namespace Paas.Scala;
 /// <summary>One build of a Scala app.</summary>
 internal sealed class ScalaBuild(BuildContext context, ConfinedDirectory app, string sbtVersion, ToolchainFinder finder)
 {
-    private const int MaxOutputLines = 5000;
-
     /// <summary>Prints the directories that sbt made: a package of the sources may have the name as well.</summary>
     private const string PrintTargets =
         "find . -name node_modules -prune -o -type d -name target -prune -exec sh -c 'for t; do if [ -d \"$t/streams\" ] || [ -d \"$t/universal\" ]; then printf \"%s\\n\" \"$t\"; fi; done' sh {} +";
@@ -87,21 +85,9 @@ internal sealed class ScalaBuild(BuildContext context, ConfinedDirectory app, st
         if (!environment.ContainsKey("COURSIER_CACHE"))
             environment = environment.SetItem("COURSIER_CACHE", $"{home}/coursier/cache");
 
-        context.Output.Step($"Running: sbt {string.Join(' ', _settings.Tasks)}");
-        var lines = new List<string>();
-        var exitCode = await context.RunAsync(
-            new BuildCommand($"{sbt.Command} {_settings.Arguments}")
-            {
-                Environment = environment,
-                OnOutput = line =>
-                {
-                    context.Output.Detail(line);
-                    if (lines.Count < MaxOutputLines)
-                        lines.Add(line);
-                },
-            },
-            cancellationToken);
-        return exitCode == 0 ? null : SbtProblem.Explain($"sbt {string.Join(' ', _settings.Tasks)}", exitCode, lines, app.Root);
+        var command = $"sbt {string.Join(' ', _settings.Tasks)}";
+        context.Output.Step($"Running: {command}");
+        return await context.RunStepAsync($"{sbt.Command} {_settings.Arguments}", environment, (exitCode, output) => SbtProblem.Explain(command, exitCode, output, app.Root), cancellationToken);
     }
 
     private async ValueTask<string?> SaveAsync(string signature, CancellationToken cancellationToken)

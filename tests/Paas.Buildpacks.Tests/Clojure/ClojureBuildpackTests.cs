@@ -89,7 +89,7 @@ public sealed class ClojureBuildpackTests : IDisposable
     [InlineData(Plain, "LEIN_INCLUDE_IN_SLUG=no", false)]
     public async Task Build_IncludeInSlug_IsForAppsThatLeiningenStarts(string project, string configVar, bool included)
     {
-        WithLein("2.10.0", MakesJar + "; cd \"$LEIN_HOME/..\" && mkdir -p .m2/repository/a/b/c/1.0 && touch .m2/repository/a/b/c/1.0/c-1.0.jar");
+        WithLein("2.10.0", MakesJar + "; kept=\"$LEIN_HOME/../.m2/repository/a/b/c/1.0\"; mkdir -p \"$kept\"; touch \"$kept/c-1.0.jar\"");
         _app.With("project.clj", project);
 
         var result = (await BuildAsync(configVar)).Result;

@@ -66,6 +66,6 @@ public sealed class GradleFailureTests : IDisposable
         var output = new GradleOutput(static _ => { });
         foreach (var line in text.Replace("{app}", _app.Path, StringComparison.Ordinal).Split('\n'))
             output.Line(line);
-        return GradleFailure.Explain(output, new ConfinedDirectory(_app.Path), new GradleTool("./gradlew", "6.0", IsWrapper: true), new Jdk("17.0.9", "/jdk", InSlug: false, ""), 1);
+        return GradleFailure.Explain(output, new ConfinedDirectory(_app.Path), new JvmTool("Gradle", "./gradlew", "6.0"), new Jdk("17.0.9", "/jdk", InSlug: false, ""), 1);
     }
 }

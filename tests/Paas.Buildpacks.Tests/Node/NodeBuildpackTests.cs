@@ -166,8 +166,8 @@ public sealed class NodeBuildpackTests : IDisposable
     }
 
     [Theory]
-    [InlineData("run build", "The script 'build' of package.json failed with exit code 7.\n  npm ERR! one\n  npm ERR! two")]
-    [InlineData("ci --include=dev", "failed with exit code 7.\n  npm ERR! one\n  npm ERR! two\nWhen package-lock.json does not match package.json")]
+    [InlineData("run build", "The script 'build' of package.json failed with exit code 7.\n  one\n  two")]
+    [InlineData("ci --include=dev", "npm ci --include=dev failed with exit code 7.\n  one\n  two")]
     [InlineData("prune --omit=dev", "npm prune --omit=dev failed with exit code 7.")]
     public async Task Build_FailingCommand_GivesExitCodeAndLastLines(string failing, string problem)
     {
@@ -176,6 +176,18 @@ public sealed class NodeBuildpackTests : IDisposable
         using var build = new TestBuild(_app, _cache, ("FAIL", failing)).WithPrograms(programs);
 
         Assert.Contains(problem, (await build.RunAsync(new NodeBuildpack([]))).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Build_LockfileThatDoesNotMatch_GivesNpmsWordsAndTheFix()
+    {
+        Bash.Require("npm");
+        _app.With("package.json", """{ "name": "hello", "version": "1.0.0", "engines": { "node": ">=18" }, "dependencies": { "greet": "file:greet" } }""")
+            .With("package-lock.json", """{ "name": "hello", "version": "1.0.0", "lockfileVersion": 3, "packages": { "": { "name": "hello", "version": "1.0.0" } } }""")
+            .With("greet/package.json", """{ "name": "greet", "version": "1.0.0" }""");
+        using var build = new TestBuild(_app, _cache, ("NPM_CONFIG_OFFLINE", "true"));
+
+        Transcripts.Equal("node-broken", (await build.RunAsync(new NodeBuildpack([]))).Error + "\n");
     }
 
     [Fact]
