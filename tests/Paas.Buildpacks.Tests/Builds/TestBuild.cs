@@ -8,6 +8,7 @@ public sealed class TestBuild : IDisposable
     private readonly TestDirectory? _ownCache;
     private readonly TestDirectory _work = new();
     private readonly Lazy<BuildContext> _context;
+    private TestDirectory? _programs;
 
     public TestBuild(TestDirectory app, TestDirectory? cache = null, params (string Name, string Value)[] configVars)
     {
@@ -39,6 +40,7 @@ public sealed class TestBuild : IDisposable
     /// <summary>Puts a directory of programs before (or with <paramref name="alone"/> in place of all but the system's) the search path.</summary>
     public TestBuild WithPrograms(TestDirectory programs, bool alone = false)
     {
+        _programs = programs;
         Environment["PATH"] = alone ? $"{programs.Path}:/usr/bin:/bin" : $"{programs.Path}:{System.Environment.GetEnvironmentVariable("PATH")}";
         return this;
     }
@@ -50,7 +52,8 @@ public sealed class TestBuild : IDisposable
         await buildpack.BuildAsync(Context, TestContext.Current.CancellationToken);
 
     /// <summary>The transcript without what differs from machine to machine and run to run.</summary>
-    public string Transcript() => Transcripts.Normalise(Output.Text, App.Path, Context.CacheDirectory);
+    public string Transcript() =>
+        Transcripts.Normalise(_programs is null ? Output.Text : Output.Text.Replace(_programs.Path, "<programs>", StringComparison.Ordinal), App.Path, Context.CacheDirectory);
 
     public void Dispose()
     {
