@@ -8,15 +8,15 @@ namespace Paas.Slugs;
 /// <param name="Memory">The bytes; null when they are in a file.</param>
 /// <param name="Path">The file.</param>
 /// <param name="Offset">Where in it they begin.</param>
-internal readonly record struct PackSource(ContentDigest Digest, int Length, byte[]? Memory, string? Path, long Offset)
+internal readonly record struct PackSource(ContentDigest Digest, int Length, Memory<byte>? Memory, string? Path, long Offset)
 {
     /// <summary>Reads the bytes; what is packed is what was hashed, also when somebody still writes.</summary>
     /// <exception cref="SlugFormatException">The file changed meanwhile.</exception>
     public void Read(Span<byte> buffer)
     {
-        if (Memory is not null)
+        if (Memory is { } bytes)
         {
-            Memory.CopyTo(buffer);
+            bytes.Span.CopyTo(buffer);
             return;
         }
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Concurrent;
 using ZstdSharp;
 
@@ -31,7 +32,7 @@ internal sealed class PackWriter(Stream output, long maximum, CancellationToken 
                 (index, _, workplace) =>
                 {
                     var (from, to, raw) = plan[index];
-                    var compressed = workplace.Compress(sources, from, to, raw);
+                    var compressed = workplace.Compress(sources, from, to, raw).Span;
                     lengths[index] = (compressed.Length, raw);
                     Emit(index, compressed);
                     return workplace;
@@ -80,35 +81,51 @@ internal sealed class PackWriter(Stream output, long maximum, CancellationToken 
         return places;
     }
 
-    private void Emit(int index, byte[] compressed)
+    private void Emit(int index, ReadOnlySpan<byte> compressed)
     {
         lock (_lock)
         {
-            _waiting.Add(index, compressed);
-            for (; _waiting.Remove(_next, out var block); _next++)
+            if (index != _next)
             {
-                Length += block.Length;
-                if (Length <= maximum)
-                    output.Write(block);
+                _waiting.Add(index, compressed.ToArray());
+                return;
             }
+
+            Write(compressed);
+            while (_waiting.Remove(_next, out var block))
+                Write(block);
         }
+    }
+
+    private void Write(ReadOnlySpan<byte> block)
+    {
+        _next++;
+        Length += block.Length;
+        if (Length <= maximum)
+            output.Write(block);
     }
 
     private sealed class Workplace : IDisposable
     {
         private readonly Compressor _compressor = new(Level);
-        private readonly byte[] _raw = new byte[SlugPack.BlockSize];
-        private readonly byte[] _compressed = new byte[Compressor.GetCompressBound(SlugPack.BlockSize)];
+        private readonly byte[] _raw = ArrayPool<byte>.Shared.Rent(SlugPack.BlockSize);
+        private readonly byte[] _compressed = ArrayPool<byte>.Shared.Rent(Compressor.GetCompressBound(SlugPack.BlockSize));
 
-        public byte[] Compress(IReadOnlyList<PackSource> sources, int from, int to, int raw)
+        /// <summary>Compresses contents; the result is good until the next call.</summary>
+        public ReadOnlyMemory<byte> Compress(IReadOnlyList<PackSource> sources, int from, int to, int raw)
         {
             var offset = 0;
             for (var i = from; i < to; offset += sources[i].Length, i++)
                 sources[i].Read(_raw.AsSpan(offset, sources[i].Length));
             var length = _compressor.Wrap(_raw.AsSpan(0, raw), _compressed);
-            return _compressed.AsSpan(0, length).ToArray();
+            return _compressed.AsMemory(0, length);
         }
 
-        public void Dispose() => _compressor.Dispose();
+        public void Dispose()
+        {
+            _compressor.Dispose();
+            ArrayPool<byte>.Shared.Return(_raw);
+            ArrayPool<byte>.Shared.Return(_compressed);
+        }
     }
 }

@@ -11,6 +11,9 @@ internal static class SlugPackaging
     /// <summary>Beyond that many packs the ones with the least in use are packed anew: a dyno opens all of them.</summary>
     private const int MaxPacks = 32;
 
+    /// <summary>How much smaller packages of most languages become, for how much memory to begin with.</summary>
+    private const int ExpectedRatio = 4;
+
     /// <summary>Packs a directory.</summary>
     /// <param name="directory">What is to be in the slug. It must not change meanwhile.</param>
     /// <param name="store">Where earlier slugs are.</param>
@@ -25,7 +28,7 @@ internal static class SlugPackaging
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maximum);
         var earlier = await OpenEarlierAsync(store, packs, cancellationToken);
-        var buffer = new ContentBuffer(content => earlier.PackOf(content) < 0);
+        using var buffer = new ContentBuffer(content => earlier.PackOf(content) < 0);
         var entries = SlugTree.Read(directory, buffer, cancellationToken);
         var pages = SlugPage.Write(entries);
         var root = new SlugRoot(entries.Length, entries.Sum(static entry => entry.Size), [.. pages.Select(static page => (ContentDigest.Of(page), page.Length))]);
@@ -34,7 +37,7 @@ internal static class SlugPackaging
         List<PackSource> missing = [.. needed.Values.Where(source => !kept.Contains(earlier.PackOf(source.Digest)))];
 
         var size = ShareOf(earlier, kept, needed);
-        var body = missing.Count == 0 ? null : new SpillStream(scratch);
+        var body = missing.Count == 0 ? null : new SpillStream(scratch, missing.Sum(static source => (long)source.Length) / ExpectedRatio);
         try
         {
             var pack = new SlugPack([], []);

@@ -2,10 +2,11 @@ namespace Paas.Slugs;
 
 /// <summary>Bytes that are written once and then read once: in memory up to a size, from there on in a file that is gone when it is closed.</summary>
 /// <param name="directory">Where the file is made when it is needed.</param>
-internal sealed class SpillStream(string directory) : Stream
+/// <param name="expected">How many bytes are expected.</param>
+internal sealed class SpillStream(string directory, long expected = 0) : Stream
 {
     private const int MemoryLimit = 32 * 1024 * 1024;
-    private Stream _inner = new MemoryStream();
+    private Stream _inner = new MemoryStream((int)Math.Min(expected, MemoryLimit));
 
     public override bool CanRead => true;
 
