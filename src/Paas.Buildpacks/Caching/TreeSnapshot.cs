@@ -30,12 +30,12 @@ internal sealed class TreeSnapshot(BuildContext context, BuildCache cache, strin
 
     /// <summary>Puts what the last build kept into the app; false when there is nothing for the key.</summary>
     /// <param name="name">One of several states of the directory.</param>
-    /// <param name="key">What its content follows from.</param>
+    /// <param name="key">What its content follows from; null for whatever there is.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <param name="toChange">Whether a tool will work on it.</param>
-    public async ValueTask<bool> RestoreAsync(string name, string key, CancellationToken cancellationToken, bool toChange = false)
+    public async ValueTask<bool> RestoreAsync(string name, string? key, CancellationToken cancellationToken, bool toChange = false)
     {
-        if (cache.ReadText($"{place}/{name}.key") != key)
+        if (cache.ReadText($"{place}/{name}.key") is not { } known || (key is not null && known != key))
             return false;
 
         var kept = Kept(name);

@@ -1,7 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using Paas.Caching;
 using Paas.Files;
 using Paas.Shell;
@@ -12,6 +9,7 @@ namespace Paas.Ruby;
 internal sealed class GemInstallation(BuildContext context, ConfinedDirectory app, GemfileLock locked, BuildCache cache, ImmutableDictionary<string, string> environment)
 {
     private const string Directory = "vendor/bundle";
+    private const string Installed = "installed";
 
     private static readonly string[] _shown = ["BUNDLE_BIN", "BUNDLE_DEPLOYMENT", "BUNDLE_PATH", "BUNDLE_WITHOUT"];
 
@@ -28,14 +26,18 @@ internal sealed class GemInstallation(BuildContext context, ConfinedDirectory ap
     public async ValueTask<string?> RunAsync(string signature, Bundler bundler, CancellationToken cancellationToken)
     {
         var output = context.Output;
-        var state = cache.Restore(signature);
-        if (state == CacheState.Outdated)
+        if (cache.Restore(signature) == CacheState.Outdated)
             output.Step("Discarding cached gems since the stack, Ruby or Bundler changed");
-        var kept = ShellText.Quote(cache.Open("bundle"));
-        if (state == CacheState.Valid)
-            await context.CaptureAsync($"mkdir -p {Directory} && cp -a {kept}/. {Directory}/", environment, cancellationToken);
-
         output.Step($"Installing dependencies using bundler {bundler.Version}");
+        var snapshot = new TreeSnapshot(context, cache, "gems", Directory, environment);
+        var key = GemsKey.Create(app, context.ConfigVars);
+        if (GemsKey.IsComplete(app, locked) && await snapshot.RestoreAsync(Installed, key, cancellationToken))
+        {
+            output.Detail("Using the gems of the last build (Gemfile and Gemfile.lock are unchanged)");
+            return null;
+        }
+
+        await snapshot.RestoreAsync(Installed, null, cancellationToken, toChange: true);
         output.Detail($"Running: {string.Join(' ', _shown.Select(name => $"{name}='{environment[name]}'"))} bundle install");
         var error = await InstallAsync(cancellationToken);
         if (error is not null)
@@ -45,15 +47,8 @@ internal sealed class GemInstallation(BuildContext context, ConfinedDirectory ap
         error = await context.RunStepAsync("bundle clean", "bundle clean", environment, cancellationToken);
         await context.CaptureAsync(Tidy, environment, cancellationToken);
 
-        var content = Fingerprint();
-        var directory = new ConfinedDirectory(cache.Open("content"));
-        if (error is null && (state != CacheState.Valid || directory.ReadText("gems") != content))
-        {
-            cache.Delete("bundle");
-            error = await context.RunStepAsync("Saving the gems", $"mkdir -p {kept} && cp -a {Directory}/. {kept}/ 2>/dev/null || [ ! -d {Directory} ]", environment, cancellationToken);
-            directory.WriteText("gems", content);
-        }
-
+        if (error is null && app.DirectoryExists(Directory))
+            await snapshot.SaveAsync(Installed, key, cancellationToken);
         cache.Save(signature);
         return error;
     }
@@ -89,11 +84,4 @@ internal sealed class GemInstallation(BuildContext context, ConfinedDirectory ap
     }
 
     private bool HasVendoredGems() => app.DirectoryExists("vendor/cache") && locked.Gems.Any(gem => app.FileExists($"vendor/cache/{gem.FullName}.gem"));
-
-    /// <summary>A digest of what the content of vendor/bundle follows from.</summary>
-    private string Fingerprint()
-    {
-        var text = string.Create(CultureInfo.InvariantCulture, $"{app.ReadText("Gemfile")}\0{app.ReadText("Gemfile.lock")}\0{environment.GetValueOrDefault("BUNDLE_WITHOUT")}\0{environment.GetValueOrDefault("BUNDLE_WITH")}");
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
-    }
 }
