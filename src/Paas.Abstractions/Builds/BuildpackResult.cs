@@ -29,6 +29,9 @@ public sealed record BuildpackResult
     /// <summary>Directories of the app, as paths below it, that its dynos see at further paths.</summary>
     public ImmutableArray<DynoMount> Mounts { get; init; } = [];
 
+    /// <summary>Directories of this build that the commands of the buildpacks that follow see at further paths, such as those that <see cref="Exports"/> name.</summary>
+    public ImmutableArray<DynoMount> BuildMounts { get; init; } = [];
+
     /// <summary>A failure.</summary>
     /// <param name="error">What is wrong, where, and the fix.</param>
     public static BuildpackResult Failed(string error) => new() { Error = error };

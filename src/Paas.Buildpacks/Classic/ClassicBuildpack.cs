@@ -8,6 +8,9 @@ namespace Paas.Classic;
 /// <summary>A buildpack of the classic kind: <c>bin/detect</c>, <c>bin/compile</c> and others. Source: devcenter.heroku.com/articles/buildpack-api.</summary>
 internal sealed partial class ClassicBuildpack(FetchedBuildpack buildpack, BuildpackOptions options) : IBuildpack
 {
+    // Where Heroku has a build's home and an app; what buildpacks write often says so.
+    private const string HerokuHome = "/app";
+
     // What a shell changes by itself.
     private static readonly ImmutableHashSet<string> _own = ["_", "PWD", "OLDPWD", "SHLVL", "HOME"];
 
@@ -59,6 +62,7 @@ internal sealed partial class ClassicBuildpack(FetchedBuildpack buildpack, Build
                 ConfigVars = release.ConfigVars,
                 DefaultProcessTypes = release.DefaultProcessTypes,
                 Exports = Exports(output),
+                Mounts = [new DynoMount("", HerokuHome)],
                 Report = report,
             };
         }
@@ -83,7 +87,7 @@ internal sealed partial class ClassicBuildpack(FetchedBuildpack buildpack, Build
         new BuildCommand(script)
         {
             Environment = ImmutableDictionary<string, string>.Empty.Add("STACK", HerokuStack().IsMatch(context.Stack) ? context.Stack : options.ClassicStack),
-            Mounts = [new DynoMount(Home(context), "/app")],
+            Mounts = [new DynoMount(Home(context), HerokuHome)],
             OnOutput = onOutput,
         },
         cancellationToken);

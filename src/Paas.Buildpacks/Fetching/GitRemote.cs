@@ -56,11 +56,11 @@ internal sealed class GitRemote(BuildpackReference reference, bool guarded, long
             // The address in it has no credentials; a shelf has one address only.
             if (repository.Network.Remotes[RemoteName] is null)
                 repository.Network.Remotes.Add(RemoteName, _address);
-            Commands.Fetch(repository, RemoteName, refspecs, fetch, null);
-        }
-        catch (LibGit2SharpException) when (cancellationToken.IsCancellationRequested)
-        {
-            throw new OperationCanceledException(cancellationToken);
+            GitTransport.Run(() =>
+            {
+                Commands.Fetch(repository, RemoteName, refspecs, fetch, null);
+                return true;
+            }, cancellationToken);
         }
         catch (LibGit2SharpException) when (tooLarge)
         {
@@ -73,7 +73,7 @@ internal sealed class GitRemote(BuildpackReference reference, bool guarded, long
         if (_refs is not null)
             return _refs;
         var refs = new Dictionary<string, string>(StringComparer.Ordinal);
-        var listed = Repository.ListRemoteReferences(_address, Credentials()).ToList();
+        var listed = GitTransport.Run(() => Repository.ListRemoteReferences(_address, Credentials()).ToList(), cancellationToken);
         foreach (var found in listed)
         {
             // HEAD is a name for another name, where it is not an object itself.

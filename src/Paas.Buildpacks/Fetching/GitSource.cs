@@ -15,8 +15,8 @@ internal sealed class GitSource(BuildpackOptions options)
         // A whole id needs nobody's answer.
         if (IsFullId(reference.Ref) && shelf.Has(reference.Ref!))
             return reference.Ref!;
-        // The library blocks its thread; where it does not notice a cancellation it is left to its own timeout.
-        return await Task.Run(() => Update(reference, shelf, cancellationToken), CancellationToken.None).WaitAsync(cancellationToken);
+        // The library blocks its thread.
+        return await Task.Run(() => Update(reference, shelf, cancellationToken), CancellationToken.None);
     }
 
     private string Update(BuildpackReference reference, BuildpackShelf shelf, CancellationToken cancellationToken)
@@ -26,22 +26,45 @@ internal sealed class GitSource(BuildpackOptions options)
         if (wanted is null && !IsFullId(reference.Ref) && !IsShortId(reference.Ref))
             throw new PaasException(PaasErrors.InvalidParams, $"The buildpack {reference.Shown} has no branch, tag or commit '{reference.Ref ?? "HEAD"}'. It has: {remote.Summary()}.");
 
-        Repository.Init(shelf.Repository, isBare: true);
-        using var repository = new Repository(shelf.Repository);
-        var id = wanted?.Id ?? reference.Ref!;
-        if (repository.Lookup(id) is null)
-        {
-            if (wanted is not null)
-                remote.FetchOne(repository, wanted.Value.Name);
-            else
-                remote.FetchAll(repository);
-        }
-
-        var commit = Commit(repository, id)
+        using var fetched = FetchCommit(remote, shelf.Repository, wanted?.Id ?? reference.Ref!, wanted?.Name);
+        var commit = fetched.Commit
             ?? throw new PaasException(PaasErrors.InvalidParams, $"The buildpack {reference.Shown} has no commit '{reference.Ref}' in its branches and tags. It has: {remote.Summary()}.");
         if (!shelf.Has(commit.Sha))
-            shelf.Add(commit.Sha, directory => GitTree.Write(commit, new SafeTree(directory, reference.Shown, options.MaxBuildpackSize), cancellationToken));
+            shelf.Add(commit.Sha, directory =>
+            {
+                var tree = new SafeTree(directory, reference.Shown, options.MaxBuildpackSize);
+                new GitSubmodules(options, shelf, tree, cancellationToken).Write(commit, reference);
+                tree.Complete();
+            });
         return commit.Sha;
+    }
+
+    /// <summary>Makes sure that a commit is in a bare repository, where its remote has it.</summary>
+    /// <param name="remote">Whence it comes.</param>
+    /// <param name="directory">Of the repository, which may be new.</param>
+    /// <param name="id">Id of the commit, which may be short.</param>
+    /// <param name="name">A name that the remote has for it.</param>
+    public static FetchedCommit FetchCommit(GitRemote remote, string directory, string id, string? name = null)
+    {
+        Repository.Init(directory, isBare: true);
+        var repository = new Repository(directory);
+        try
+        {
+            if (repository.Lookup(id) is null)
+            {
+                if (name is not null)
+                    remote.FetchOne(repository, name);
+                else
+                    remote.FetchAll(repository);
+            }
+
+            return new FetchedCommit(repository, Commit(repository, id));
+        }
+        catch
+        {
+            repository.Dispose();
+            throw;
+        }
     }
 
     private static Commit? Commit(Repository repository, string id)

@@ -17,6 +17,9 @@ internal class GitTransport(bool guarded) : RpcSmartSubtransport
     private static readonly HttpClient _open = GuardedHttp.Create(guarded: false);
     private static readonly HttpClient _guarded = GuardedHttp.Create(guarded: true);
 
+    // libgit2 makes transports itself, on the thread that asks it for something.
+    private static readonly ThreadLocal<CancellationToken> _current = new();
+
     // libgit2 keeps these for the whole process.
     private static readonly Lazy<bool> _registered = new(static () =>
     {
@@ -29,6 +32,7 @@ internal class GitTransport(bool guarded) : RpcSmartSubtransport
         return true;
     });
 
+    private readonly CancellationToken _cancellation = _current.Value;
     private string? _repository;
     private AuthenticationHeaderValue? _authorization;
 
@@ -37,6 +41,24 @@ internal class GitTransport(bool guarded) : RpcSmartSubtransport
     {
         _ = _registered.Value;
         return (guarded ? Guarded : Open) + address;
+    }
+
+    /// <summary>Asks libgit2 for something, the requests of which end when it is given up; libgit2 itself would wait for a silent server.</summary>
+    public static T Run<T>(Func<T> ask, CancellationToken cancellationToken)
+    {
+        _current.Value = cancellationToken;
+        try
+        {
+            return ask();
+        }
+        catch (Exception) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(cancellationToken);
+        }
+        finally
+        {
+            _current.Value = default;
+        }
     }
 
     protected override SmartSubtransportStream Action(string url, GitSmartSubtransportAction action)
@@ -49,6 +71,9 @@ internal class GitTransport(bool guarded) : RpcSmartSubtransport
             _ => throw new NotSupportedException("Buildpacks are fetched, not pushed."),
         };
     }
+
+    /// <summary>Reads of an answer; libgit2 wants it to be done when this returns.</summary>
+    public int Read(Stream content, byte[] buffer) => content.ReadAsync(buffer, _cancellation).AsTask().GetAwaiter().GetResult();
 
     /// <summary>Sends a request, again with credentials when the server asks for them. A redirect counts for what follows, too.</summary>
     public HttpResponseMessage Send(HttpMethod method, string path, byte[]? body)
@@ -87,6 +112,6 @@ internal class GitTransport(bool guarded) : RpcSmartSubtransport
             request.Headers.Accept.ParseAdd("application/x-git-upload-pack-result");
         }
 
-        return (guarded ? _guarded : _open).Send(request, HttpCompletionOption.ResponseHeadersRead);
+        return (guarded ? _guarded : _open).Send(request, HttpCompletionOption.ResponseHeadersRead, _cancellation);
     }
 }

@@ -25,7 +25,7 @@ internal sealed class GitTransportStream(GitTransport transport, HttpMethod meth
         _response ??= transport.Send(method, path, method == HttpMethod.Post ? _request.ToArray() : null);
         _content ??= _response.Content.ReadAsStream();
         var buffer = new byte[Math.Min(length, 64 * 1024)];
-        var read = _content.Read(buffer);
+        var read = transport.Read(_content, buffer);
         dataStream.Write(buffer, 0, read);
         bytesRead = read;
         return 0;

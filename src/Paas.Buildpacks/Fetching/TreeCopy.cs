@@ -13,9 +13,23 @@ internal static class TreeCopy
                 File.CreateSymbolicLink(place, link);
             else if (entry is DirectoryInfo)
                 Copy(entry.FullName, place);
-            else if ((entry.Attributes & FileAttributes.Device) == 0 && entry is FileInfo file)
-                file.CopyTo(place);
+            else if (entry is FileInfo file)
+                CopyFile(file, place);
         }
+    }
+
+    /// <summary>What has no length is made anew and never opened: a pipe, which looks like that, would be waited for.</summary>
+    private static void CopyFile(FileInfo file, string place)
+    {
+        if (file.Length > 0)
+        {
+            file.CopyTo(place);
+            return;
+        }
+
+        File.WriteAllBytes(place, []);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(place, file.UnixFileMode);
     }
 
     /// <summary>Removes a directory, if it is there.</summary>

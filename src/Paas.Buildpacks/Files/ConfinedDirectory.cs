@@ -37,11 +37,8 @@ internal sealed class ConfinedDirectory(string root)
     /// <summary>A digest of the whole file; null when it is absent or outside.</summary>
     public string? Digest(string relativePath)
     {
-        if (Resolve(relativePath) is not { } path || !File.Exists(path))
-            return null;
-
-        using var stream = File.OpenRead(path);
-        return Convert.ToHexStringLower(SHA256.HashData(stream));
+        using var stream = Open(relativePath);
+        return stream is null ? null : Convert.ToHexStringLower(SHA256.HashData(stream));
     }
 
     /// <summary>Names of the files of a directory, in ordinal order; none where there is no such directory.</summary>
@@ -77,15 +74,19 @@ internal sealed class ConfinedDirectory(string root)
 
     private string? Read(string relativePath, int maxBytes)
     {
-        if (Resolve(relativePath) is not { } path || !File.Exists(path))
+        using var stream = Open(relativePath);
+        if (stream is null)
             return null;
-
-        using var stream = File.OpenRead(path);
         var buffer = new byte[Math.Min(stream.Length, maxBytes)];
         var length = stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
         using var reader = new StreamReader(new MemoryStream(buffer, 0, length));
         return reader.ReadToEnd();
     }
+
+    /// <summary>Null when it is absent or outside. What has no length is never opened: a pipe, which looks like that, would be waited for.</summary>
+    private Stream? Open(string relativePath) => Resolve(relativePath) is not { } path || new FileInfo(path) is not { Exists: true } file ? null
+        : file.Length == 0 ? Stream.Null
+        : file.OpenRead();
 
     /// <summary>Writes a file aside and renames it, so that a link at its place is replaced and not followed.</summary>
     public void WriteText(string relativePath, string text, bool executable = false) =>

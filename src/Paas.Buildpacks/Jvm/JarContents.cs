@@ -19,7 +19,7 @@ internal static partial class JarContents
     public static ImmutableArray<SoftwareComponent> Read(ConfinedDirectory app, IEnumerable<string> jars)
     {
         var components = new SortedDictionary<string, SoftwareComponent>(StringComparer.Ordinal);
-        foreach (var jar in jars.Where(app.FileExists))
+        foreach (var jar in jars.Where(jar => app.FileExists(jar) && new FileInfo(app.PathOf(jar)).Length > 0))
         {
             foreach (var component in ReadJar(app.PathOf(jar)))
                 components[component.PackageUrl] = component;

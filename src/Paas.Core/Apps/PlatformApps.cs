@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Paas.Access.Sharing;
+using Paas.Builds;
 using Paas.Engine;
 using Paas.Logs;
 using Paas.Sleeping;
@@ -43,8 +44,9 @@ internal sealed class PlatformApps(EngineServices engine, string actor, Guid? ow
                 throw new PaasException(PaasErrors.InvalidParams, $"The stack '{(stack.Length > MaxStackLength ? stack[..MaxStackLength] + "..." : stack)}' is illegal. Give one such as {old.Stack}.");
             if (update.BootTimeout is { } timeout && timeout != TimeSpan.Zero && (timeout < MinBootTimeout || timeout > MaxBootTimeout))
                 throw new PaasException(PaasErrors.InvalidParams, FormattableString.Invariant($"The boot timeout {timeout.TotalSeconds:0.###} s is illegal. Give {MinBootTimeout.TotalSeconds:0} to {MaxBootTimeout.TotalSeconds:0} s, or zero for the platform's."));
-            if (update.Buildpacks is { } buildpacks)
-                engine.Buildpacks.Check(buildpacks);
+            ImmutableArray<string>? buildpacks = update.Buildpacks is { IsDefault: false } given ? BuildpackAddress.Unmask(given, old.Buildpacks.IsDefault ? [] : old.Buildpacks) : update.Buildpacks;
+            if (buildpacks is not null)
+                engine.Buildpacks.Check(buildpacks.Value);
             if (update.MaxInFlightPerDyno is < 0 or > MaxInFlight)
                 throw new PaasException(PaasErrors.InvalidParams, FormattableString.Invariant($"MaxInFlightPerDyno {update.MaxInFlightPerDyno} is illegal. Give 1 to {MaxInFlight}, or 0 for no cap."));
             if (update.Sleep is { } sleep)
@@ -54,7 +56,7 @@ internal sealed class PlatformApps(EngineServices engine, string actor, Guid? ow
             {
                 Name = update.Name ?? old.Name,
                 Maintenance = update.Maintenance ?? old.Maintenance,
-                Buildpacks = update.Buildpacks ?? old.Buildpacks,
+                Buildpacks = buildpacks ?? old.Buildpacks,
                 Stack = update.Stack ?? old.Stack,
                 BootTimeout = update.BootTimeout is { } boot ? boot == TimeSpan.Zero ? null : boot : old.BootTimeout,
                 Sleep = update.Sleep == SleepPolicy.Default ? null : update.Sleep ?? old.Sleep,
@@ -100,7 +102,7 @@ internal sealed class PlatformApps(EngineServices engine, string actor, Guid? ow
 
     public App Show(AppModel model) => model.App with
     {
-        Buildpacks = model.App.Buildpacks.IsDefault ? [] : model.App.Buildpacks,
+        Buildpacks = BuildpackAddress.Masked(model.App.Buildpacks),
         Features = model.App.Features.IsDefault ? [] : model.App.Features,
         Slug = model.Current?.Release.Slug,
         ReleasedAt = model.Current?.Release.CreatedAt,

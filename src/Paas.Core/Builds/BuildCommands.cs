@@ -17,9 +17,14 @@ internal sealed class BuildCommands(
     private static readonly DynoSize BuildSize = DynoSize.Heroku.First(static size => size.Name == "performance-l");
 
     private ImmutableSortedDictionary<string, string> _environment = environment;
+    private ImmutableArray<DynoMount> _mounts = [];
 
     /// <summary>Adds what a buildpack exports for the ones after it.</summary>
-    public void Export(ImmutableSortedDictionary<string, string> variables) => _environment = _environment.SetItems(variables);
+    public void Export(BuildpackResult result)
+    {
+        _environment = _environment.SetItems(result.Exports);
+        _mounts = With(result.BuildMounts);
+    }
 
     public async ValueTask<int> RunAsync(BuildCommand command, CancellationToken cancellationToken)
     {
@@ -34,7 +39,7 @@ internal sealed class BuildCommands(
             Environment = _environment.SetItems(command.Environment),
             Stack = stack,
             Directory = appDirectory,
-            Mounts = command.Mounts,
+            Mounts = With(command.Mounts),
             WritableDirectories = writableDirectories,
             LosslessOutput = true,
             Size = BuildSize,
@@ -51,6 +56,9 @@ internal sealed class BuildCommands(
 
         throw new PaasException(PaasErrors.Unavailable, string.Create(CultureInfo.InvariantCulture, $"The build dyno could not run: {exited.Reason}"));
     }
+
+    /// <summary>What is at a path already is hidden by what comes there.</summary>
+    private ImmutableArray<DynoMount> With(ImmutableArray<DynoMount> mounts) => [.. _mounts.Where(mount => !mounts.Any(other => other.Target == mount.Target)), .. mounts];
 
     private static string Quote(string text) => $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 }

@@ -73,7 +73,7 @@ internal sealed class SlugBuilder(
             if (result.Error is { } error)
                 return Rejected(output, error, language) with { Runs = [.. runs] };
 
-            commands.Export(result.Exports);
+            commands.Export(result);
             mounts = [.. mounts.Where(mount => !result.Mounts.Any(other => other.Target == mount.Target)), .. result.Mounts];
             config = config.SetItems(result.ConfigVars);
             components.AddRange(result.Components);

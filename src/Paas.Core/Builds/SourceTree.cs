@@ -15,7 +15,8 @@ internal static class SourceTree
 
     /// <summary>
     /// The text of a file in the root; null when there is none. A link counts as long as it leads to another file of the source
-    /// by directories that are none: what is elsewhere on the host is not the app's to read.
+    /// by directories that are none: what is elsewhere on the host is not the app's to read. What has no length is never opened: a pipe, which
+    /// looks like that, would be waited for.
     /// </summary>
     public static string? ReadText(string directory, string name)
     {
@@ -29,7 +30,7 @@ internal static class SourceTree
 
             var file = new FileInfo(Path.Combine(directory, name));
             if (file.LinkTarget is not { } target)
-                return file.Exists ? File.ReadAllText(file.FullName) : null;
+                return !file.Exists ? null : file.Length == 0 ? "" : File.ReadAllText(file.FullName);
             name = Path.IsPathRooted(target) ? target : Path.GetRelativePath(directory, Path.Combine(path, target));
         }
 

@@ -94,7 +94,7 @@ internal sealed record ContainerRequest(string Image, string? Home, FileOwner Us
         // Where the daemon does not see the home, links lead to it (SlugUpload).
         if ((Home ?? spec.Directory) is { } seen)
         {
-            foreach (var (source, target) in ResolvedMounts.Of(spec.Mounts, seen))
+            foreach (var (source, target) in ResolvedMounts.Of(spec.Mounts, seen).Where(mount => Home is null || mount.Target != HomePath))
                 yield return Bind(source, target);
         }
     }

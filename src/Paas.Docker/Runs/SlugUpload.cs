@@ -43,7 +43,7 @@ internal sealed class SlugUpload(string directory, FileOwner user, IReadOnlyList
             await using var output = writer.AsStream(leaveOpen: true);
             await using var tar = new TarWriter(output, TarEntryFormat.Gnu, leaveOpen: true);
             await tar.WriteEntryAsync(Entry(TarEntryType.Directory, _root, All), cancellationToken);
-            foreach (var mount in mounts)
+            foreach (var mount in mounts.Where(mount => mount.Target[1..] != _root.TrimEnd('/')))
                 await tar.WriteEntryAsync(new GnuTarEntry(TarEntryType.SymbolicLink, mount.Target[1..]) { Mode = All, LinkName = ("/" + _root + mount.Source).TrimEnd('/') }, cancellationToken);
             await WriteAsync(tar, new DirectoryInfo(directory), _root, cancellationToken);
         }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Paas.Builds;
 using Paas.Fetching;
+using Paas.Selection;
 
 namespace Paas.CloudNative;
 
@@ -38,6 +39,19 @@ public sealed class CloudNativeGroupTests : IDisposable
         Assert.Equal("bash -c 'echo $STAGE; sleep 300'", result.DefaultProcessTypes["worker"]);
         Assert.Equal(["pkg:generic/tool@20"], result.Components.Select(static component => component.PackageUrl));
         Assert.Empty(result.Mounts);
+    }
+
+    [Fact]
+    public async Task Build_ClassicOneBehind_SeesTheBuildLayers()
+    {
+        Bash.Require("bash");
+        _app.With("web.txt", "20").WithProgram("after/bin/compile", "echo \"after: $STAGE $LIST $(command -v serve) $(ls $TOOL_HOME/bin)\"");
+        using var build = Build();
+        using var resolver = new TestResolver(static options => options.LocalDirectories.Add(SampleBuildpacks.Root));
+
+        Assert.Null((await resolver.RunAsync(build, SampleBuildpacks.PathOf("tool"), SampleBuildpacks.PathOf("web"), "./after")).Error);
+
+        Assert.Matches("\nafter: build two,one /.*/layers/tests_tool/tool/bin/serve serve\n", build.Output.Text);
     }
 
     [Fact]
@@ -144,6 +158,7 @@ public sealed class CloudNativeGroupTests : IDisposable
 
         using var again = Build();
         Assert.Null((await RunAsync(again, "tool", "legacy")).Error);
+        Assert.Contains("old metadata is back", again.Output.Text, StringComparison.Ordinal);
         Assert.Contains("old layer is back", again.Output.Text, StringComparison.Ordinal);
     }
 

@@ -104,6 +104,41 @@ public sealed class GitFetchTests : IDisposable
     }
 
     [Fact]
+    public async Task Fetch_Submodules_AreWrittenInTheirPlaces()
+    {
+        using var inner = await GitRepository.StartAsync();
+        using var outer = await GitRepository.StartAsync();
+        using var repository = await GitRepository.StartAsync();
+        await inner.CommitAsync("inner");
+        await outer.CommitAsync("outer");
+        await outer.RunAsync($"git -c protocol.file.allow=always submodule add -q {inner.Path}/.git deep && git config -f .gitmodules submodule.deep.url ../../{Path.GetFileName(inner.Path)}/.git && git add -A && git commit -q -m sub");
+        await inner.CommitAsync("newer");
+        await repository.RunAsync($"git -c protocol.file.allow=always submodule add -q file://{outer.Path}/.git lib/outer && git commit -q -m sub");
+
+        await _resolver.RunAsync(_build, $"{repository.Path}/.git");
+
+        var copy = Path.Combine(_build.Context.WorkDirectory, "buildpacks", "1");
+        Assert.Contains("compiling with outer", await File.ReadAllTextAsync(Path.Combine(copy, "lib/outer/bin/compile"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains("compiling with inner", await File.ReadAllTextAsync(Path.Combine(copy, "lib/outer/deep/bin/compile"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("git@example.com:a/b.git", "The submodule 'lib' of the buildpack REPOSITORY cannot be fetched. The buildpack 'git@example.com:a/b.git' is reached by ssh")]
+    [InlineData("/etc", "is a file of the platform's machine, '/etc', which apps may not name.")]
+    [InlineData("../../../etc", "which apps may not name.")]
+    [InlineData("http://127.0.0.1:9/x.git", "could not be fetched")]
+    public async Task Fetch_SubmoduleThatIsNotForApps_IsRefused(string address, string expected)
+    {
+        using var repository = await GitRepository.StartAsync();
+        repository.Directory.With(".gitmodules", $"[submodule \"lib\"]\n\tpath = lib\n\turl = {address}\n");
+        await repository.RunAsync("git add .gitmodules && git update-index --add --cacheinfo 160000,0123456789abcdef0123456789abcdef01234567,lib && git commit -q -m two");
+
+        var error = await Assert.ThrowsAsync<PaasException>(async () => await _resolver.ResolveAsync(_build, $"{repository.Path}/.git"));
+
+        Assert.Contains(expected.Replace("REPOSITORY", $"{repository.Path}/.git", StringComparison.Ordinal), error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Fetch_LinkThatLeadsOut_IsRefused()
     {
         using var repository = await GitRepository.StartAsync();

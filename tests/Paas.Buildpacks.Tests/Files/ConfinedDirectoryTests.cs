@@ -41,6 +41,20 @@ public sealed class ConfinedDirectoryTests : IDisposable
     }
 
     [Fact]
+    public async Task ReadText_Pipe_IsNotWaitedFor()
+    {
+        Bash.Require("mkfifo");
+        using (var mkfifo = System.Diagnostics.Process.Start("mkfifo", [_inside.PathOf("pipe")]))
+            await mkfifo.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal("", Directory.ReadText("pipe"));
+        Assert.Equal("", Directory.ReadLongText("pipe"));
+        Assert.NotNull(Directory.Digest("pipe"));
+        Fetching.TreeCopy.Copy(_inside.Path, _outside.PathOf("copy"));
+        Assert.Equal("text", _outside.Read("copy/file"));
+    }
+
+    [Fact]
     public void WriteText_LinkAtItsPlace_IsReplacedAndNotFollowed()
     {
         Link("link", _outside.PathOf("secret"));

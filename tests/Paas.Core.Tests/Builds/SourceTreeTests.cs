@@ -40,5 +40,15 @@ public sealed class SourceTreeTests : IDisposable
         Assert.Null(SourceTree.ReadText(Source, "procfile"));
     }
 
+    [Fact]
+    public async Task ReadText_Pipe_IsNotWaitedFor()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no pipes in directories.");
+        using (var mkfifo = System.Diagnostics.Process.Start("mkfifo", [Path.Combine(Source, "Procfile")]))
+            await mkfifo.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal("", SourceTree.ReadText(Source, "Procfile"));
+    }
+
     public void Dispose() => Directory.Delete(_root, recursive: true);
 }

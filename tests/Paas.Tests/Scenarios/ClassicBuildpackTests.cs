@@ -39,6 +39,11 @@ public sealed class ClassicBuildpackTests
         await platform.Platform.Config.UpdateAsync(App, new Dictionary<string, string?> { ["BYTES"] = "a\nb " }, cancellationToken);
         await platform.Platform.Apps.UpdateAsync(
             App, new AppUpdate { Buildpacks = [$"http://x:{platform.Token}@{platform.GitAddress.Authority}/packs.git#v1", OwnBuildpacks.PathOf("successor")] }, cancellationToken);
+        var shown = (await platform.Platform.Apps.GetAsync(App, cancellationToken)).Buildpacks;
+        Assert.Equal($"http://***@{platform.GitAddress.Authority}/packs.git#v1", shown[0]);
+        // Who gets them and gives them back changes nothing.
+        Assert.Equal(shown, (await platform.Platform.Apps.UpdateAsync(App, new AppUpdate { Buildpacks = shown }, cancellationToken)).Buildpacks);
+        await Assert.ThrowsAsync<PaasException>(() => platform.Platform.Apps.UpdateAsync(App, new AppUpdate { Buildpacks = ["http://***@elsewhere.example/packs.git"] }, cancellationToken));
         using var source = new TestDirectory().WithContract();
 
         var push = (await platform.PushAsync(App, source)).Succeeded();
@@ -58,7 +63,7 @@ public sealed class ClassicBuildpackTests
         Assert.StartsWith("profile of /", facts["profile"], StringComparison.Ordinal);
         Assert.Equal("from: release", facts["config"]);
         if (Environment.IsPrivilegedProcess)
-            Assert.Equal(["writable home", "kept"], Of(facts, "app", "successor_app"));
+            Assert.Equal(["writable home", "kept", "yes"], Of(facts, "app", "successor_app", "home_at_app"));
         Assert.Equal(["a\nb ", "from: release"], (await platform.Platform.Config.GetAsync(App, cancellationToken)).Values);
         Assert.Matches($"^http://{platform.GitAddress.Authority}/packs.git#[0-9a-f]{{40}}$", build.Buildpacks[0].Name);
         Assert.Equal(["heroku-postgresql:essential-0"], build.Buildpacks[0].Addons);

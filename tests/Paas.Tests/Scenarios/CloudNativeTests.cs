@@ -25,8 +25,11 @@ public sealed class CloudNativeTests
         shell = "/bin/bash"
         inline = "echo \"inline sees $(ls | tr '\\n' ' ')\""
 
+        [[io.buildpacks.group]]
+        uri = "./after"
+
         [io.buildpacks.build]
-        exclude = ["docs/"]
+        exclude = ["docs/", "after/"]
         """;
 
     [Theory]
@@ -37,7 +40,8 @@ public sealed class CloudNativeTests
         Bash.Require("perl");
         Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "Mounts and sandboxes need Linux and root.");
         await using var platform = await StartAsync(isolation);
-        using var source = new TestDirectory().With("web.txt", "20").With("docs/manual.md").With(".profile", "export FROM_APP_PROFILE=yes")
+        using var source = new TestDirectory().With("web.txt", "20").With("docs/manual.md")
+            .WithProgram("after/bin/compile", "echo \"after sees $(command -v serve), $STAGE, $LIST, $TOOL_HOME\"; test -x /layers/tests_tool/tool/bin/serve && ls /workspace/web.txt").With(".profile", "export FROM_APP_PROFILE=yes")
             .With("project.toml", ProjectToml.Replace("TOOL", SampleBuildpacks.PathOf("tool"), StringComparison.Ordinal).Replace("WEB", SampleBuildpacks.PathOf("web"), StringComparison.Ordinal));
 
         var first = await platform.DeployAsync("native", source);
@@ -45,6 +49,7 @@ public sealed class CloudNativeTests
         Assert.Contains("-----> tests/tool 1.2.3", first.Transcript, StringComparison.Ordinal);
         Assert.Contains("/layers/tests_tool/tool/bin/serve", first.Transcript, StringComparison.Ordinal);
         Assert.Contains("inline sees project.toml web.txt", first.Transcript, StringComparison.Ordinal);
+        Assert.Contains("after sees /layers/tests_tool/tool/bin/serve, build, two,one, /layers/tests_tool/tool\n/workspace/web.txt", first.Transcript.Replace("remote: ", "", StringComparison.Ordinal).Replace(" \n", "\n", StringComparison.Ordinal), StringComparison.Ordinal);
         Assert.Contains("Default types for buildpack -> server, web, where, worker", first.Transcript, StringComparison.Ordinal);
         Assert.Equal(
             "args=first arg $PORT it's\nFROM_APP_PROFILE=yes\nFROM_EXEC_D=it said \"yes\"\nFROM_PROFILE=profile of launch\nFROM_WEB_EXEC_D=web\nGREETING=default\nLIST=one\nSTAGE=launch\nTOOL_HOME=/layers/tests_tool/tool\nassets=assets of build 1\n",

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
+using Paas.Classic;
 using Paas.Files;
 using Paas.Shell;
 
@@ -14,6 +15,7 @@ internal sealed class BuildRoom
     private const string MountedLayers = "/layers";
     private const string MountedApp = "/workspace";
     private const string UnmountedLayers = "cloud-native/layers";
+    private const string EnvironmentAnswer = "environment";
     private const string Marker = ".mounted";
 
     private readonly BuildContext _context;
@@ -63,8 +65,8 @@ internal sealed class BuildRoom
     /// <summary>What the build is for.</summary>
     public BuildTarget Target { get; private set; } = new("linux", "", "");
 
-    /// <summary>The search path of build dynos.</summary>
-    public string SearchPath { get; private set; } = "";
+    /// <summary>The environment of build dynos.</summary>
+    public ImmutableSortedDictionary<string, string> Environment { get; private set; } = ImmutableSortedDictionary<string, string>.Empty;
 
     public static async ValueTask<BuildRoom> OpenAsync(BuildContext context, IEnumerable<KeyValuePair<string, string>> variables, ImmutableArray<DynoMount> mounts, CancellationToken cancellationToken)
     {
@@ -86,37 +88,33 @@ internal sealed class BuildRoom
         return _context.RunAsync(new BuildCommand($"exec bash {ShellText.Quote(Work.PathOf(name))}") { Mounts = Mounts, OnOutput = onOutput }, cancellationToken);
     }
 
-    /// <summary>Removes what neither dynos nor the next build need.</summary>
-    public void Clear()
-    {
-        Work.Delete("platform");
-        new ConfinedDirectory(_context.CacheDirectory).Delete(UnmountedLayers);
-    }
+    /// <summary>Removes what nobody needs any more.</summary>
+    public void Clear() => Work.Delete("platform");
 
     private async ValueTask LookAroundAsync(CancellationToken cancellationToken)
     {
         Layers.WriteText(Marker, "");
         var answers = new System.Text.StringBuilder();
+        var prefix = $"paas-{Guid.NewGuid():n}";
+        var output = new ScriptOutput(prefix, line => answers.Append(line).Append('\n'));
         var script = $"""
             echo "machine $(uname -m)"
-            echo "path $PATH"
+            env -0 | base64 | sed "s/^/{prefix} {EnvironmentAnswer} /"
             [ -e {MountedLayers}/{Marker} ] && [ -d {MountedApp} ] && echo "mounted yes"
             if [ -r /etc/os-release ]; then . /etc/os-release; echo "distribution $ID"; echo "version $VERSION_ID"; fi
             true
             """;
-        await RunAsync("look.sh", script, line => answers.Append(line).Append('\n'), cancellationToken);
+        await RunAsync("look.sh", script, output.Take, cancellationToken);
         Layers.Delete(Marker);
         var text = answers.ToString();
         IsMounted = ShellAnswers.Find(text, "mounted") is not null;
+        var cache = new ConfinedDirectory(_context.CacheDirectory);
+        cache.Delete(UnmountedLayers);
+        // Cached layers are bound to their path as well, so it must be the same in the next build.
         if (!IsMounted)
-        {
-            // Cached layers are bound to their path as well, so it must be the same in the next build.
-            var cache = new ConfinedDirectory(_context.CacheDirectory);
-            cache.Delete(UnmountedLayers);
             Layers = new ConfinedDirectory(cache.CreateDirectory(UnmountedLayers));
-        }
 
-        SearchPath = ShellAnswers.Find(text, "path") ?? "";
+        Environment = output.Environment(EnvironmentAnswer);
         var (architecture, variant) = (ShellAnswers.Find(text, "machine") ?? RuntimeInformation.OSArchitecture.ToString()) switch
         {
             "x86_64" or "X64" => ("amd64", ""),

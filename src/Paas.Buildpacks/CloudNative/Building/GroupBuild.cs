@@ -50,7 +50,18 @@ internal sealed class GroupBuild(BuildRoom room, GroupOutcome detected, LayerSto
             DefaultProcessTypes = web is null ? types : types.SetItem("web", types[web]),
             Components = launch.Components,
             Mounts = room.LaunchMounts,
+            Exports = Exports(),
+            BuildMounts = room.IsMounted && _environment.Count > 0 ? room.Mounts : [],
         };
+    }
+
+    /// <summary>What the layers made of the environment, for buildpacks that are no part of the group.</summary>
+    private ImmutableSortedDictionary<string, string> Exports()
+    {
+        var exports = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        foreach (var change in _environment)
+            exports[change.Name] = change.Apply(exports.GetValueOrDefault(change.Name) ?? room.Environment.GetValueOrDefault(change.Name));
+        return exports.ToImmutable();
     }
 
     private async ValueTask<string?> BuildAsync(BuildpackDescriptor buildpack, CancellationToken cancellationToken)

@@ -82,7 +82,7 @@ internal sealed class LayerStore
                 foreach (var sbom in LayerSbom.Of(layers, layer.Name))
                     Copy(layers, next, sbom);
                 if (layers.DirectoryExists(layer.Name))
-                    Directory.Move(layers.CreateDirectory(layer.Name), next.PathOf(layer.Name));
+                    Move(layers.CreateDirectory(layer.Name), next.PathOf(layer.Name), layer.Build ? _directory.PathOf($"{Saved}/{buildpack.LayersName}/{layer.Name}") : null);
                 else if (LayerRules.IsReusable(layer) && before?.DirectoryExists(layer.Name) == true)
                     Directory.Move(before.CreateDirectory(layer.Name), next.PathOf(layer.Name));
             }
@@ -91,6 +91,16 @@ internal sealed class LayerStore
         _directory.WriteText($"{Next}/{StateFile}", TomlFiles.Write(new TomlTable { ["layers"] = LayersPath, ["buildpacks"] = apis }));
         _directory.Delete(Saved);
         _directory.Move(Next, Saved);
+    }
+
+    /// <param name="from">The directory.</param>
+    /// <param name="to">Where it goes.</param>
+    /// <param name="final">Where it will be, where it must still be found at its old place: what builds later may need it.</param>
+    private static void Move(string from, string to, string? final)
+    {
+        Directory.Move(from, to);
+        if (final is not null)
+            Directory.CreateSymbolicLink(from, final);
     }
 
     private TomlTable ReadState()

@@ -19,7 +19,8 @@ internal sealed record LayerFile(string Name, bool Launch, bool Build, bool Cach
     // These files of a directory of layers are about something else.
     private static readonly string[] _others = ["launch", "build", "store"];
 
-    public TomlTable Metadata { get; init; } = [];
+    /// <summary>What the buildpack notes for its next build: a table, or as up to API 0.5 any value; null when nothing.</summary>
+    public object? Metadata { get; init; }
 
     /// <summary>Whether it is for nothing: what it holds is put aside.</summary>
     public bool IsIgnored => !Launch && !Build && !Cache;
@@ -46,7 +47,7 @@ internal sealed record LayerFile(string Name, bool Launch, bool Build, bool Cach
 
         return new LayerFile(name, TomlFiles.Flag(types, "launch"), TomlFiles.Flag(types, "build"), TomlFiles.Flag(types, "cache"))
         {
-            Metadata = TomlFiles.Table(table, "metadata") ?? [],
+            Metadata = table.TryGetValue("metadata", out var metadata) ? metadata : null,
         };
     }
 
@@ -61,7 +62,7 @@ internal sealed record LayerFile(string Name, bool Launch, bool Build, bool Cach
             table["cache"] = Cache;
         }
 
-        if (Metadata.Count > 0)
+        if (Metadata is not (null or TomlTable { Count: 0 }))
             table["metadata"] = Metadata;
         return table.Count == 0 ? "" : TomlFiles.Write(table);
     }

@@ -41,7 +41,8 @@ internal sealed class SandboxPlace : DynoPlace
 
     public override void Prepare()
     {
-        _mounts = ResolvedMounts.Of(Context.Mounts, HostHome);
+        // Its home may be where it is to be seen.
+        _mounts = [.. ResolvedMounts.Of(Context.Mounts, HostHome).Where(mount => mount.Target != Home)];
         if (_user is not { } user)
             return;
         // Nobody but the host looks in from outside.
