@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using Paas.Failures;
+using Paas.Jvm;
 
 namespace Paas.Classic;
 
@@ -14,7 +15,7 @@ internal sealed class ScriptOutput(string prefix, Action<string> show)
     private readonly LastLines _tail = new(TailLines);
     private readonly string _mark = prefix + " ";
 
-    /// <summary>The last lines for people.</summary>
+    /// <summary>The last lines for people, without colours and marks of errors.</summary>
     public IEnumerable<string> Tail => _tail;
 
     public void Take(string line)
@@ -32,7 +33,7 @@ internal sealed class ScriptOutput(string prefix, Action<string> show)
         }
 
         show(line);
-        _tail.Add(line.Trim());
+        _tail.Add(ToolLine.Clean(line).TrimStart(' ', '\t', '!'));
     }
 
     /// <summary>An answer as text; null when there is none, or it is cut.</summary>

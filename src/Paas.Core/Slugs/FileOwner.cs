@@ -17,6 +17,18 @@ internal readonly partial record struct FileOwner(int User, int Group)
             throw new UnauthorizedAccessException($"'{path}' cannot be given to user {User}: {Marshal.GetLastPInvokeErrorMessage()}.");
     }
 
+    /// <summary>Gives what a descriptor is open for, such as a pipe, to this owner.</summary>
+    /// <exception cref="UnauthorizedAccessException">Only root may do this.</exception>
+    [UnsupportedOSPlatform("windows")]
+    public void Take(SafeHandle handle)
+    {
+        if (ChangeOwner(handle, User, Group) != 0)
+            throw new UnauthorizedAccessException($"A pipe cannot be given to user {User}: {Marshal.GetLastPInvokeErrorMessage()}.");
+    }
+
+    [LibraryImport("libc", EntryPoint = "fchown", SetLastError = true)]
+    private static partial int ChangeOwner(SafeHandle handle, int user, int group);
+
     [LibraryImport("libc", EntryPoint = "lchown", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int ChangeOwner(string path, int user, int group);
 }

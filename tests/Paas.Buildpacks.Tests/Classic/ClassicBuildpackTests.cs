@@ -105,7 +105,7 @@ public sealed class ClassicBuildpackTests : IDisposable
     [Fact]
     public async Task Compile_Fails_SaysCodeAndEndOfOutputAndStillReports()
     {
-        _buildpack.WithProgram("bin/compile", "echo no such module; exit 7").WithProgram("bin/report", "echo 'failure: modules'").WithProgram("bin/release", "echo never >> never");
+        _buildpack.WithProgram("bin/compile", "printf ' \\033[1;31m !     \\033[0m\\n\\033[1;31m !     no such module\\033[0m\\n'; exit 7").WithProgram("bin/report", "echo 'failure: modules'").WithProgram("bin/release", "echo never >> never");
         using var build = new TestBuild(_app);
 
         var result = await _resolver.RunAsync(build, _buildpack.Path);

@@ -111,6 +111,8 @@ internal static unsafe class ProcessSpawner
         var output = new AnonymousPipeServerStream(PipeDirection.In, HandleInheritability.None);
         try
         {
+            if (!OperatingSystem.IsWindows())
+                request.Owner?.Take(output.ClientSafePipeHandle);
             return WithGate((gate, atGate) =>
             {
                 var pid = SpawnAtGate(gateShell, request,

@@ -46,7 +46,7 @@ internal sealed class SupervisedChild : DynoChild
     {
         var directory = host.Directories.PathOf(dynoId);
         var files = new SupervisorFiles(directory);
-        files.Make();
+        files.Make(request.Owner);
         var child = new SupervisedChild(files);
         try
         {

@@ -2,7 +2,9 @@ using System.ComponentModel;
 using System.Globalization;
 using System.IO.Pipes;
 using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
 using Microsoft.Win32.SafeHandles;
+using Paas.Slugs;
 
 namespace Paas.Dynos.Local;
 
@@ -21,14 +23,18 @@ internal sealed unsafe class SupervisorFiles(string directory)
     private string Control => Path.Combine(directory, "control");
 
     /// <summary>Makes the FIFOs.</summary>
+    /// <param name="owner">Who is to have the one for the output; null for the host's user.</param>
     /// <exception cref="IOException">The file system has no FIFOs or no space.</exception>
-    public void Make()
+    [UnsupportedOSPlatform("windows")]
+    public void Make(FileOwner? owner)
     {
         foreach (var path in (string[])[Output, Status, Control])
         {
             if (Libc.MakeFifo(path, Owner) != 0)
                 throw new IOException($"The FIFO '{path}' cannot be made: {Error()}.");
         }
+
+        owner?.Take(Output);
     }
 
     /// <summary>What the supervisor opens, besides its gate.</summary>

@@ -44,7 +44,7 @@ public sealed class SupervisorTests : IAsyncLifetime
     [Fact]
     public async Task Die_AfterTheFifos_IsCleanedUp()
     {
-        new SupervisorFiles(Directory).Make();
+        new SupervisorFiles(Directory).Make(null);
 
         Assert.Equal(DynoFailure.Orphaned, (await NextHostAsync()).Failure);
     }

@@ -65,7 +65,7 @@ internal sealed class SandboxPlace : DynoPlace
     public override SpawnRequest Wrap(SpawnRequest request)
     {
         var (environment, script) = SandboxEnvironment.Cover(request.Environment);
-        return new SpawnRequest(SandboxCommand.Start(_sandbox, Plan(), script, request.Arguments), environment, Context.Directory);
+        return new SpawnRequest(SandboxCommand.Start(_sandbox, Plan(), script, request.Arguments), environment, Context.Directory) { Owner = Owner };
     }
 
     public override SpawnRequest WrapInside(SpawnRequest request, DynoProcesses processes)
@@ -73,7 +73,7 @@ internal sealed class SandboxPlace : DynoPlace
         if ((processes as SandboxProcesses)?.Init() is not { } init)
             throw new CannotStartException("The dyno that the command is to run in has ended.");
         var (environment, script) = SandboxEnvironment.Cover(request.Environment);
-        return new SpawnRequest(SandboxCommand.Enter(_sandbox, Plan(), init, script, request.Arguments), environment, Context.Directory);
+        return new SpawnRequest(SandboxCommand.Enter(_sandbox, Plan(), init, script, request.Arguments), environment, Context.Directory) { Owner = Owner };
     }
 
     public override void Enter(int pid)
