@@ -73,24 +73,31 @@ internal sealed partial class GradleBuild(BuildContext context, ConfinedDirector
         _ => StartScriptAsync(cancellationToken),
     };
 
-    /// <summary>The script that <c>installDist</c> made, which reads JAVA_OPTS and JAVA_HOME itself; null when there is none or more than one.</summary>
+    /// <summary>
+    /// The script that <c>installDist</c> made, which reads JAVA_OPTS and JAVA_HOME itself, unless there are several; else
+    /// Webapp Runner with the archive of a web app.
+    /// </summary>
     private async ValueTask<string?> StartScriptAsync(CancellationToken cancellationToken)
     {
-        var scripts = new List<string>();
+        var found = new List<string>();
         await Context.RunAsync(
-            new BuildCommand("find . -path '*/build/install/*/bin/*' -type f ! -name '*.bat'")
+            new BuildCommand("find . -path '*/build/install/*/bin/*' -type f ! -name '*.bat' -o -path './build/*' -name 'webapp-runner-*.jar' -type f -o -path './build/libs/*.war' -type f")
             {
                 Environment = Environment,
                 OnOutput = line =>
                 {
-                    if (Script().IsMatch(line))
-                        scripts.Add(line[2..]);
+                    if (PlainPath().IsMatch(line))
+                        found.Add(line[2..]);
                 },
             },
             cancellationToken);
-        return scripts is [var script] ? script : null;
+        if (found.Where(static path => path.Contains("build/install/", StringComparison.Ordinal) && !path.EndsWith(".jar", StringComparison.Ordinal)).ToArray() is [var script])
+            return script;
+        return found.Find(static path => path.EndsWith(".jar", StringComparison.Ordinal)) is { } runner && found.Exists(static path => path.EndsWith(".war", StringComparison.Ordinal))
+            ? $"cd build; java $JAVA_OPTS -jar ./{runner["build/".Length..]} --expand-war --port $PORT libs/*.war"
+            : null;
     }
 
     [GeneratedRegex(@"^\./[\w./+@=-]+$")]
-    private static partial Regex Script();
+    private static partial Regex PlainPath();
 }

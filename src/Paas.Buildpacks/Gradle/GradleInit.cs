@@ -5,7 +5,8 @@ namespace Paas.Gradle;
 /// the app is built with when nobody said (<c>stage</c>, else what suits its framework), and <c>paasReport</c>, which says
 /// what the app runs with. Both in one run, because most of the time of a small build is Gradle's start.
 /// Source: docs.gradle.org/current/userguide/init_scripts.html; the choice is that of github.com/heroku/heroku-buildpack-gradle,
-/// where <c>build -x check</c> is <c>assemble</c>.
+/// where <c>build -x check</c> is <c>assemble</c>. Archives are made so that the same source gives the same bytes, as Gradle 9
+/// does by itself.
 /// </summary>
 internal static class GradleInit
 {
@@ -17,6 +18,9 @@ internal static class GradleInit
 
     // Groovy that Gradle 4 to 9 understand.
     public const string Script = """
+        allprojects {
+            tasks.withType(AbstractArchiveTask) { preserveFileTimestamps = false; reproducibleFileOrder = true }
+        }
         if (gradle.parent == null) {
             gradle.projectsEvaluated {
                 def projects = gradle.rootProject.allprojects

@@ -13,6 +13,9 @@ internal sealed class MavenBuild(BuildContext context, ConfinedDirectory app, To
     private const string Goals = $"clean {ListGoal} install";
     private const string Options = "-DskipTests";
 
+    /// <summary>The time of all entries of archives, so that the same source makes the same slug; unless pom.xml says one. Source: maven.apache.org/guides/mini/guide-reproducible-builds.html.</summary>
+    private const string Timestamp = "project.build.outputTimestamp";
+
     protected override string StartAdvice => "Add one, such as 'web: java $JAVA_OPTS -cp target/classes:target/dependency/* com.example.Main'.";
 
     protected override string CachedWith(JvmTool tool) => tool.Version.Split('.')[0];
@@ -66,6 +69,7 @@ internal sealed class MavenBuild(BuildContext context, ConfinedDirectory app, To
             maven.Command == "./mvnw" ? "chmod +x mvnw;" : "",
             "MAVEN_OPTS=\"$MAVEN_OPTS -Duser.home=$HOME\"",
             $"{ShellText.Quote(maven.Command)} -B -Dmaven.repo.local={ShellText.Quote(repository)} -DoutputFile=target/{MavenDependencies.FileName}",
+            App.ReadText("pom.xml")?.Contains(Timestamp, StringComparison.Ordinal) == true ? "" : $"-D{Timestamp}=1980-01-01T00:00:02Z",
             settings is null ? "" : $"-s {ShellText.Quote(settings)}",
             ownOptions ? "$MAVEN_CUSTOM_OPTS" : Options,
             goals ?? "$MAVEN_CUSTOM_GOALS",
@@ -77,9 +81,10 @@ internal sealed class MavenBuild(BuildContext context, ConfinedDirectory app, To
 
     protected override async ValueTask<ImmutableArray<SoftwareComponent>> ComponentsAsync(CancellationToken cancellationToken)
     {
+        // What the compiler notes for the next build names the directory of this one.
         var lines = new List<string>();
         await Context.RunAsync(
-            new BuildCommand($"find . -name {MavenDependencies.FileName} -path '*/target/*' -type f -exec cat {{}} +") { Environment = Environment, OnOutput = lines.Add }, cancellationToken);
+            new BuildCommand($"find . -name {MavenDependencies.FileName} -path '*/target/*' -type f -exec cat {{}} +; find . -path '*/target/maven-status' -prune -exec rm -rf {{}} +") { Environment = Environment, OnOutput = lines.Add }, cancellationToken);
         return MavenDependencies.Parse(lines);
     }
 

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace Paas.Builds;
 
 /// <summary>A directory of its own for a test, gone at the end.</summary>
@@ -47,6 +49,11 @@ public sealed class TestDirectory : IDisposable
     public string Read(string relativePath) => File.ReadAllText(PathOf(relativePath));
 
     public bool Has(string relativePath) => File.Exists(PathOf(relativePath)) || Directory.Exists(PathOf(relativePath));
+
+    /// <summary>Each file below a directory with the digest of its content.</summary>
+    public IEnumerable<string> Digests(string relativePath) =>
+        [.. Directory.EnumerateFiles(PathOf(relativePath), "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+            .Select(path => $"{System.IO.Path.GetRelativePath(Path, path)} {Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(path)))}")];
 
     public void Dispose() => Directory.Delete(Path, recursive: true);
 }

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Paas.Builds;
 
 namespace Paas.Go;
@@ -27,7 +26,7 @@ public sealed class GoSampleTests : IDisposable
         Assert.Equal(["greet: bin/greet", "web: bin/web"], result.DefaultProcessTypes.Select(static type => $"{type.Key}: {type.Value}"));
         Assert.Contains(result.Components, static component => component.PackageUrl == "pkg:golang/github.com/gorilla/mux@v1.8.0");
         Transcripts.Equal("go-sample", WithoutPackages(build.Transcript()));
-        Assert.Equal(Digest(app, "bin/web"), Digest(again, "bin/web"));
+        Assert.Equal(app.Digests("bin"), again.Digests("bin"));
         Assert.Equal([".profile.d", "README.md", "bin", "cmd", "go.mod", "go.sum", "vendor"], Directory.EnumerateFileSystemEntries(app.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         Assert.Equal("Hello you\n", await RunningApp.RunAsync(app, "greet you"));
         await using var running = await RunningApp.StartAsync(app, result.DefaultProcessTypes["web"]);
@@ -90,6 +89,4 @@ public sealed class GoSampleTests : IDisposable
         var end = Array.FindIndex(lines, static line => line.Contains("Installed the following", StringComparison.Ordinal));
         return string.Join('\n', [.. lines[..start], .. lines[end..]]);
     }
-
-    private static string Digest(TestDirectory app, string file) => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(app.PathOf(file))));
 }

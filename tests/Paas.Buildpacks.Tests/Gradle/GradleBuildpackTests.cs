@@ -97,6 +97,8 @@ public sealed class GradleBuildpackTests : IDisposable
     [InlineData("ratpack", "build/install/app/bin/app build/install/app/bin/app.bat", "build/install/app/bin/app")]
     [InlineData("application", "web/build/install/web/bin/web", "web/build/install/web/bin/web")]
     [InlineData("application", "a/build/install/a/bin/a b/build/install/b/bin/b", null)]
+    [InlineData("none", "build/server/webapp-runner-9.0.41.0.jar build/libs/shop.war", "cd build; java $JAVA_OPTS -jar ./server/webapp-runner-9.0.41.0.jar --expand-war --port $PORT libs/*.war")]
+    [InlineData("none", "build/server/webapp-runner-9.0.41.0.jar", null)]
     [InlineData("spring-boot", "build/x", null)]
     [InlineData("none", "build/libs/app.jar", null)]
     public async Task Build_Framework_GivesTheWebProcess(string framework, string made, string? web)

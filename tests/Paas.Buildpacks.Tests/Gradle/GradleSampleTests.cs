@@ -31,6 +31,7 @@ public sealed class GradleSampleTests(DebianMaven maven, GradleSampleTests.Share
         using var offline = new TestBuild(again, own, ("MAVEN_MIRROR", maven.Url), _fast, ("GRADLE_TASK", "installDist --offline"));
         Assert.Null((await offline.RunAsync(new GradleBuildpack([]))).Error);
         Assert.Contains(":compileJava FROM-CACHE", offline.Output.Text, StringComparison.Ordinal);
+        Assert.Equal(app.Digests("build/install"), again.Digests("build/install"));
 
         await using var running = await RunningApp.StartAsync(again, result.DefaultProcessTypes["web"], new Dictionary<string, string> { ["MEMORY_AVAILABLE"] = "512" });
         Assert.Equal("Hello from Gradle and Java 17 on web.1\n", await running.GetAsync("/"));

@@ -7,7 +7,7 @@ namespace Paas.Java;
 public sealed class JavaBuildpackTests : IDisposable
 {
     private const string Version = "Apache Maven 3.9.6 (abc)";
-    private const string Options = "-B -Dmaven.repo.local={cache}/maven/.m2/repository -DoutputFile=target/mvn-dependency-list.log";
+    private const string Options = "-B -Dmaven.repo.local={cache}/maven/.m2/repository -DoutputFile=target/mvn-dependency-list.log -Dproject.build.outputTimestamp=1980-01-01T00:00:02Z";
 
     private readonly TestDirectory _app = new TestDirectory().With("pom.xml", "<project/>").With("system.properties", "java.runtime.version=17");
     private readonly TestDirectory _cache = new();

@@ -30,6 +30,7 @@ public sealed class JavaSampleTests(DebianMaven maven, JavaSampleTests.SharedCac
         using var again = new TestDirectory().WithSample("java-jetty");
         using var offline = new TestBuild(again, own, ("MAVEN_SETTINGS_PATH", maven.Settings), _fast, ("MAVEN_CUSTOM_OPTS", "-o -DskipTests"));
         Assert.Null((await offline.RunAsync(new JavaBuildpack([]))).Error);
+        Assert.Equal(app.Digests("target"), again.Digests("target"));
 
         await using var running = await RunningApp.StartAsync(again, ProcfileOf(again), new Dictionary<string, string> { ["MEMORY_AVAILABLE"] = "512" });
         Assert.Equal("Hello from Java 17 on web.1\n", await running.GetAsync("/"));

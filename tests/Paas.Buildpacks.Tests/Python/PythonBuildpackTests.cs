@@ -160,20 +160,22 @@ public sealed class PythonBuildpackTests : IDisposable
     }
 
     [Theory]
-    [InlineData("Pipfile.lock", "pipenv", "{}", "install --deploy")]
-    [InlineData("poetry.lock", "poetry", "", "sync --only main --no-interaction")]
-    [InlineData("uv.lock", "uv", "", "sync --locked --no-default-groups --no-progress")]
-    public async Task Build_LockfileTool_IsPointedAtTheAppsPython(string file, string tool, string text, string call)
+    [InlineData("Pipfile.lock", "pipenv", "{}", "", "install --deploy", "PIPENV_CACHE_DIR={cache}/python-downloads/pipenv")]
+    [InlineData("poetry.lock", "poetry", "", "", "sync --only main --no-interaction", "POETRY_VIRTUALENVS_CREATE=false")]
+    [InlineData("poetry.lock", "poetry", "", "if [ \"$1\" = sync ]; then exit 1; fi", "install --sync --only main --no-interaction", "POETRY_VIRTUALENVS_CREATE=false")]
+    [InlineData("uv.lock", "uv", "", "", "sync --locked --no-default-groups --no-progress", "UV_PROJECT_ENVIRONMENT={app}/.heroku/python|UV_PYTHON_DOWNLOADS=never")]
+    public async Task Build_LockfileTool_IsPointedAtTheAppsPython(string file, string tool, string text, string script, string call, string environment)
     {
         Bash.Require("python3");
         using var programs = new TestDirectory();
-        programs.WithProgram(tool, $"echo \"$*\" >> {programs.PathOf("calls")}; env > {programs.PathOf("environment")}; echo {tool} 1.0");
+        programs.WithProgram(tool, $"{script}\necho \"$*\" >> {programs.PathOf("calls")}; env > {programs.PathOf("environment")}; echo {tool} 1.0");
         _app.With(file, text);
         using var build = new TestBuild(_app, _cache).WithPrograms(programs);
 
         Assert.Null((await build.RunAsync(new PythonBuildpack([]))).Error);
         Assert.EndsWith(call + "\n", programs.Read("calls"), StringComparison.Ordinal);
-        Assert.Contains($"VIRTUAL_ENV={_app.PathOf(".heroku/python")}\n", programs.Read("environment"), StringComparison.Ordinal);
+        foreach (var variable in environment.Replace("{app}", _app.Path, StringComparison.Ordinal).Replace("{cache}", _cache.Path, StringComparison.Ordinal).Split('|').Append($"VIRTUAL_ENV={_app.PathOf(".heroku/python")}"))
+            Assert.Contains(variable + "\n", programs.Read("environment"), StringComparison.Ordinal);
         Assert.Contains($"-----> Using {tool} 1.0", build.Output.Text, StringComparison.Ordinal);
     }
 
