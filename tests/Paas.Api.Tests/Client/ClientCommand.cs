@@ -12,7 +12,4 @@ internal sealed record ClientCommand(string Line, string Expect)
 
     /// <summary>What is typed.</summary>
     public string Input { get; init; } = "";
-
-    /// <summary>Why it cannot pass here, for a command that the table lists all the same.</summary>
-    public string? Impossible { get; init; }
 }
