@@ -19,13 +19,14 @@ internal sealed class AppBodies(LocalAddresses addresses, IOptions<ApiOptions> o
             [.. Keys.Of<AppBody>(static app => app.Id, static app => app.Name), ListKey<AppBody>.Time("updated_at", static app => app.UpdatedAt)]);
     }
 
-    private static async Task<OwnerNames> OwnersAsync(IReadOnlyList<App> apps, ApiCall call)
+    private async Task<OwnerNames> OwnersAsync(IReadOnlyList<App> apps, ApiCall call)
     {
         var ids = apps.Select(static app => app.OwnerId).OfType<Guid>().Where(id => id != call.Caller.AccountId).Distinct().ToList();
         var teams = apps.Any(static app => app.TeamId is not null) ? await call.Platform.Accounts.Teams.ListAsync(call.Aborted) : [];
         return new OwnerNames(
             ids.Count == 0 ? new Dictionary<Guid, string>() : (await call.Platform.Accounts.Users.FindAsync(ids, call.Aborted)).ToDictionary(static pair => pair.Key, static pair => pair.Value.Email),
-            teams.ToDictionary(static team => team.Id, static team => team.Name));
+            teams.ToDictionary(static team => team.Id, static team => team.Name),
+            await call.UserAsync(paas.Value.DefaultActor));
     }
 
     private AppBody Show(App app, ApiCall call, OwnerNames owners) => new()
@@ -48,11 +49,11 @@ internal sealed class AppBodies(LocalAddresses addresses, IOptions<ApiOptions> o
         WebUrl = (app.WebUrl ?? new Uri($"http://{app.Name}.{paas.Value.BaseDomain}/")).AbsoluteUri,
     };
 
-    private UserReference OwnerOf(App app, ApiCall call, OwnerNames owners) => app switch
+    private static UserReference OwnerOf(App app, ApiCall call, OwnerNames owners) => app switch
     {
         // Clients tell a team's app by the address of its owner.
         { TeamId: { } team } => new UserReference(team, (owners.Teams.GetValueOrDefault(team) ?? "") + "@herokumanager.com"),
-        { OwnerId: null } => call.User(paas.Value.DefaultActor),
+        { OwnerId: null } => owners.Platform,
         { OwnerId: { } owner } when owner == call.Caller.AccountId => new UserReference(owner, call.Caller.Email),
         { OwnerId: { } owner } => new UserReference(owner, owners.Users.GetValueOrDefault(owner) ?? ""),
     };

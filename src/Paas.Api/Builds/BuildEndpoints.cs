@@ -83,7 +83,7 @@ internal sealed class BuildEndpoints(SourceEndpoints sources, SourceFetcher fetc
             Stack = release?.Slug?.Stack ?? call.App.Stack,
             Status = build.Status.ToString().ToLowerInvariant(),
             UpdatedAt = build.UpdatedAt,
-            User = call.User(build.Actor),
+            User = await call.UserAsync(build.Actor),
         };
     }
 }

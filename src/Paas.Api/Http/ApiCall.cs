@@ -8,6 +8,7 @@ namespace Paas.Api.Http;
 /// <summary>A request that passed the checks of the pipeline: who asks, for which app, and what the request says.</summary>
 internal sealed class ApiCall(HttpContext http, IPlatform platform, Caller caller)
 {
+    private Dictionary<string, Guid>? _users;
     private App? _app;
 
     public HttpContext Http { get; } = http;
@@ -29,9 +30,26 @@ internal sealed class ApiCall(HttpContext http, IPlatform platform, Caller calle
 
     public CancellationToken Aborted => Http.RequestAborted;
 
-    /// <summary>Points to the user with an e-mail address.</summary>
-    public UserReference User(string email) =>
-        new(string.Equals(email, Caller.Email, StringComparison.OrdinalIgnoreCase) ? Caller.AccountId : DerivedId.Of("user", email), email);
+    /// <summary>Points to the user with an e-mail address, who may have no account (any more).</summary>
+    public async Task<UserReference> UserAsync(string email)
+    {
+        if (string.Equals(email, Caller.Email, StringComparison.OrdinalIgnoreCase))
+            return new UserReference(Caller.AccountId, email);
+        _users ??= new Dictionary<string, Guid>(StringComparer.OrdinalIgnoreCase);
+        if (_users.TryGetValue(email, out var known))
+            return new UserReference(known, email);
+        try
+        {
+            known = (await platform.Accounts.Users.GetAsync(email, Aborted)).Id;
+        }
+        catch (PaasException exception) when (exception.Id == PaasErrors.NotFound)
+        {
+            known = DerivedId.Of("user", email);
+        }
+
+        _users[email] = known;
+        return new UserReference(known, email);
+    }
 
     /// <summary>Whether a part of the path names the caller: <c>~</c>, an e-mail address or an id.</summary>
     public bool IsCaller(string account) =>

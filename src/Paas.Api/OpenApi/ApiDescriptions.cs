@@ -32,7 +32,7 @@ internal static class ApiDescriptions
         Get("/apps/{app}/config-vars", "Show the config vars of an app", Json.IReadOnlyDictionaryStringString),
         Patch("/apps/{app}/config-vars", "Set config vars, or remove those that are null; makes a release", Json.DictionaryStringJsonElement, Json.IReadOnlyDictionaryStringString),
         Get("/apps/{app}/releases/{release}/config-vars", "Show the config vars of a release", Json.IReadOnlyDictionaryStringString),
-        Get("/apps/{app}/releases", "List the releases of an app, newest first", Json.IEnumerableReleaseBody),
+        Get("/apps/{app}/releases", "List the releases of an app, oldest first", Json.IEnumerableReleaseBody),
         Get("/apps/{app}/releases/{release}", "Show a release, by number or id", Json.ReleaseBody),
         Post("/apps/{app}/releases", "Roll back to a release, or release a slug", Json.ReleaseChangeBody, Json.ReleaseBody),
         Post("/sources", "Get an address to which an archive of source can be put", gives: Json.SourceBody),

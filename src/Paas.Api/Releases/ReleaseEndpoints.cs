@@ -15,7 +15,7 @@ internal sealed class ReleaseEndpoints(OutputStreams streams, PendingSlugs pendi
     public void Map(ApiRoutes routes)
     {
         routes.Get("/apps/{app}/releases", ListAsync);
-        routes.Get("/apps/{app}/releases/{release}", async call => ApiAnswer.Ok(Show(call, await FindAsync(call, call.Path("release"))), ApiJson.Default.ReleaseBody));
+        routes.Get("/apps/{app}/releases/{release}", async call => ApiAnswer.Ok(await ShowAsync(call, await FindAsync(call, call.Path("release"))), ApiJson.Default.ReleaseBody));
         routes.Post("/apps/{app}/releases", CreateAsync);
         routes.Get("/apps/{app}/releases/{release}/config-vars", ConfigAsync);
     }
@@ -23,7 +23,10 @@ internal sealed class ReleaseEndpoints(OutputStreams streams, PendingSlugs pendi
     private async Task<ApiAnswer> ListAsync(ApiCall call)
     {
         var releases = await call.Platform.Releases.ListAsync(call.AppId, call.Aborted);
-        return ApiAnswer.List([.. releases.Reverse().Select(release => Show(call, release))], ApiJson.Default.IEnumerableReleaseBody,
+        var bodies = new List<ReleaseBody>();
+        foreach (var release in releases.Reverse())
+            bodies.Add(await ShowAsync(call, release));
+        return ApiAnswer.List(bodies, ApiJson.Default.IEnumerableReleaseBody,
             [ListKey<ReleaseBody>.Number("version", static release => release.Version), .. Keys.Of<ReleaseBody>(static release => release.Id)]);
     }
 
@@ -43,7 +46,7 @@ internal sealed class ReleaseEndpoints(OutputStreams streams, PendingSlugs pendi
             { Slug: { } slug } => await ReleaseAsync(call, slug, body.Description),
             _ => throw ApiException.Invalid("Give 'release' (an id or a number) to roll back, or 'slug' (an id) to release it."),
         };
-        return ApiAnswer.Created(Show(call, release), ApiJson.Default.ReleaseBody);
+        return ApiAnswer.Created(await ShowAsync(call, release), ApiJson.Default.ReleaseBody);
     }
 
     /// <summary>Releases a slug again that an earlier release has, or one that a client brought.</summary>
@@ -71,7 +74,7 @@ internal sealed class ReleaseEndpoints(OutputStreams streams, PendingSlugs pendi
             ?? throw ApiException.NotFound("release");
     }
 
-    private ReleaseBody Show(ApiCall call, Release release)
+    private async Task<ReleaseBody> ShowAsync(ApiCall call, Release release)
     {
         var slug = release.Slug is { } found ? new IdReference(SlugIds.Of(found)) : null;
         return new ReleaseBody
@@ -87,7 +90,7 @@ internal sealed class ReleaseEndpoints(OutputStreams streams, PendingSlugs pendi
             Slug = slug,
             Status = release.Status.ToString().ToLowerInvariant(),
             UpdatedAt = release.UpdatedAt,
-            User = call.User(release.Actor),
+            User = await call.UserAsync(release.Actor),
             Version = release.Version,
         };
     }

@@ -42,6 +42,19 @@ public sealed class PasswordAuthenticationTests
     }
 
     [Fact]
+    public async Task UserOfAnAnswer_HasTheIdOfTheAccount()
+    {
+        await using var host = await ApiHost.StartAsync();
+        var account = await host.Paas.Platform.Accounts.Users.CreateAsync(Email, null);
+        await host.Paas.Platform.As(new Caller { AccountId = account.Id, Email = Email }).Apps.CreateAsync("made");
+        await host.Paas.DeployAsync("made", "web: serve\n");
+
+        var users = (await host.GetAsync("/apps/made/releases")).EnumerateArray().Select(static release => release.GetProperty("user")).ToList();
+        Assert.Equal((await host.GetAsync("/account")).GetProperty("id").GetGuid(), users[^1].GetProperty("id").GetGuid());
+        Assert.Equal((account.Id, Email), (users[0].GetProperty("id").GetGuid(), users[0].GetProperty("email").GetString()));
+    }
+
+    [Fact]
     public async Task AnyCall_WithWrongPasswords_IsLockedOut()
     {
         await using var host = await ApiHost.StartAsync();
