@@ -40,7 +40,7 @@ internal sealed class TreeSnapshot(BuildContext context, BuildCache cache, strin
 
         var kept = Kept(name);
         var exitCode = await RunAsync(
-            $"same {kept} {kept} || exit {Changed}\nmkdir -p {ShellText.Quote(Path.GetDirectoryName($"./{directory}")!)}\n{Put(kept, Used, toChange)}", cancellationToken);
+            $"same {kept} {kept} || exit {Changed}\nmkdir -p {ShellText.Quote(Path.GetDirectoryName($"./{directory}")!)}\n{Put(kept, Used, toChange)} || {{ rm -rf {Used}; exit 1; }}", cancellationToken);
         if (exitCode == 0)
             return true;
 

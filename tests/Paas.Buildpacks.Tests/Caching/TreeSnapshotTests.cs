@@ -83,6 +83,19 @@ public sealed class TreeSnapshotTests : IDisposable
     }
 
     [Fact]
+    public async Task Build_BringingBackBreaksOff_LeavesNothingAndInstallsAnew()
+    {
+        await BuildAsync("{}");
+        Calls();
+        _programs.WithProgram("cp", "mkdir -p \"${@: -1}/half\"; exit 1");
+
+        using var app = await BuildAsync("{}");
+
+        Assert.Equal(["npm ci --include=dev", "npm prune --omit=dev"], Calls());
+        Assert.False(app.Has("node_modules/half"));
+    }
+
+    [Fact]
     public async Task Build_LockfileChanged_InstallsAnew()
     {
         await BuildAsync("{}");
