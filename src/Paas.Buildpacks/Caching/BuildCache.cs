@@ -7,7 +7,13 @@ namespace Paas.Caching;
 /// worthless when it changes (stack, tool versions); it is written last, so that a build that died leaves a cache that
 /// the next build drops.
 /// </summary>
-internal sealed class BuildCache(string cacheDirectory, string language)
+/// <param name="cacheDirectory">The app's build cache.</param>
+/// <param name="language">Name of the part.</param>
+/// <param name="discarded">
+/// A directory that goes with the build, on the same disk: what is dropped is moved there, because removing thousands of files takes
+/// seconds that nobody need wait for. Null to remove at once.
+/// </param>
+internal sealed class BuildCache(string cacheDirectory, string language, string? discarded = null)
 {
     private const string SignatureFile = "signature";
     private readonly ConfinedDirectory _directory = new(cacheDirectory);
@@ -28,7 +34,7 @@ internal sealed class BuildCache(string cacheDirectory, string language)
             return CacheState.Valid;
 
         var wasThere = _directory.DirectoryExists(language);
-        _directory.Delete(language);
+        Drop(language);
         return wasThere && stored is not null ? CacheState.Outdated : CacheState.Empty;
     }
 
@@ -40,9 +46,15 @@ internal sealed class BuildCache(string cacheDirectory, string language)
 
     public void WriteText(string name, string text) => _directory.WriteText(Relative(name), text);
 
-    public void Clear() => _directory.Delete(language);
+    public void Clear() => Drop(language);
 
-    public void Delete(string name) => _directory.Delete(Relative(name));
+    public void Delete(string name) => Drop(Relative(name));
+
+    private void Drop(string path)
+    {
+        if (discarded is null || !_directory.TryMoveOut(path, Path.Combine(discarded, $"discarded-{Guid.NewGuid():N}")))
+            _directory.Delete(path);
+    }
 
     private string Relative(string name) => $"{language}/{name}";
 }

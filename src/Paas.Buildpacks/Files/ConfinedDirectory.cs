@@ -133,6 +133,22 @@ internal sealed class ConfinedDirectory(string root)
             File.Delete(path);
     }
 
+    /// <summary>Moves a directory, which is no link, to a free place outside; false where it is not there or that is another disk.</summary>
+    public bool TryMoveOut(string relativePath, string target)
+    {
+        if (!IsPlainDirectory(relativePath))
+            return false;
+        try
+        {
+            Directory.Move(Path.Combine(Resolve(Path.GetDirectoryName(relativePath) ?? "")!, Path.GetFileName(relativePath)), target);
+            return true;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
     private static PaasException Outside(string relativePath) =>
         new(PaasErrors.InvalidParams, $"'{relativePath}' leads outside the app by a symbolic link; make it a plain directory.");
 

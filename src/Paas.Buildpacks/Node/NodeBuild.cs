@@ -30,7 +30,7 @@ internal sealed class NodeBuild(BuildContext context, ConfinedDirectory app, Pac
 
     private static readonly string[] _shownVariables = ["NPM_CONFIG_LOGLEVEL", "NODE_VERBOSE", "NODE_ENV", "NODE_MODULES_CACHE"];
 
-    private readonly BuildCache _cache = new(context.CacheDirectory, "node");
+    private readonly BuildCache _cache = new(context.CacheDirectory, "node", context.WorkDirectory);
     private ImmutableDictionary<string, string> _environment = BuildEnvironment.Create(context, _defaults);
 
     private string? _modulesKey;

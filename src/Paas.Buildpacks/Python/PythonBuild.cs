@@ -27,7 +27,7 @@ internal sealed class PythonBuild(BuildContext context, ConfinedDirectory app, P
     private static readonly string[] _unsettling =
         ["PIP_UPGRADE", "PIP_FORCE_REINSTALL", "PIP_IGNORE_INSTALLED", "PIP_REQUIREMENT", "PIP_CONSTRAINT", "PIP_EDITABLE", "PIP_CONFIG_FILE", "PIP_DRY_RUN"];
 
-    private readonly BuildCache _cache = new(context.CacheDirectory, "python");
+    private readonly BuildCache _cache = new(context.CacheDirectory, "python", context.WorkDirectory);
     private readonly BuildCache _downloads = new(context.CacheDirectory, "python-downloads");
     private ImmutableDictionary<string, string> _environment =
         BuildEnvironment.Create(context, _defaults, "PYTHONHOME", "PYTHONPATH", "VIRTUAL_ENV", "PIP_TARGET", "PIP_PREFIX", "PIP_USER");

@@ -22,7 +22,7 @@ internal sealed class RubyBuild(BuildContext context, ConfinedDirectory app, Gem
         done; true
         """;
 
-    private readonly BuildCache _cache = new(context.CacheDirectory, "ruby");
+    private readonly BuildCache _cache = new(context.CacheDirectory, "ruby", context.WorkDirectory);
     private readonly BuildCache _kept = new(context.CacheDirectory, "ruby-kept");
     private readonly RubyFramework _framework = RubyFramework.Of(locked);
     private ImmutableDictionary<string, string> _environment = ImmutableDictionary<string, string>.Empty;
