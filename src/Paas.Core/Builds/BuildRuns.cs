@@ -20,6 +20,7 @@ internal sealed partial class BuildRuns(
     private readonly EngineOptions _options = options.Value;
     private readonly SemaphoreSlim _places = new(options.Value.MaxConcurrentBuilds);
     private readonly ConcurrentDictionary<Guid, CancellationTokenSource> _running = new();
+    private readonly EngineActivity _removals = new();
     private volatile bool _stopping;
 
     public static string TranscriptKey(Guid build) => $"build-{build}";
@@ -72,6 +73,9 @@ internal sealed partial class BuildRuns(
             await TryCommitAsync(app, build);
     }
 
+    /// <summary>Completes when no ended build's files are being removed.</summary>
+    public Task WhenRemovedAsync() => _removals.WhenIdleAsync();
+
     public void Dispose() => _places.Dispose();
 
     private async Task RunAsync(AppState app, AppModel model, Build build, BuildSource source, Transcript transcript, CancellationTokenSource cancellation)
@@ -108,11 +112,13 @@ internal sealed partial class BuildRuns(
         var cancelled = !_running.TryRemove(build.Id, out _);
         if (cancelled && outcome.Failure is null)
             outcome = Fail(output, "The build was cancelled.") with { Hold = outcome.Hold };
+        _removals.Begin();
         app.Mailbox.Post(() => EndAsync(app, build, source, outcome, transcript, output));
 
         // Nobody waits for the release longer because thousands of files are removed.
         if (!failed)
             Remove(build.Id, () => workspace.Remove(build.Id));
+        _removals.End();
     }
 
     /// <summary>Builds once there is a place; the time spent waiting for one is not the build's.</summary>

@@ -2,7 +2,7 @@ namespace Paas.Engine;
 
 /// <summary>
 /// Counts the work that the engine has under way: messages in mailboxes and operations that will post back. Tests
-/// advance the clock and then wait for rest; a host that stops waits for it, too.
+/// advance the clock and then wait for rest.
 /// </summary>
 internal sealed class EngineActivity
 {

@@ -71,6 +71,7 @@ internal sealed partial class EngineService(
         {
             foreach (var app in apps)
                 await app.WhenAsync(model => model is { Halted: true, Build: null } && model.OneOffs.All(oneOffs.OutlivesHost) && (events.DynosOutliveHost || !model.Dynos.Any(static dyno => dyno.IsAlive)), cancellationToken);
+            await builds.WhenRemovedAsync().WaitAsync(cancellationToken);
         }
         catch (OperationCanceledException)
         {
