@@ -13,7 +13,7 @@ public sealed class ClojureTests(SharedHost host, DebianMaven maven) : IClassFix
         await DebianLein.RequireAsync(maven, "ring/ring-jetty-adapter", "compojure/compojure");
         using var source = new TestDirectory().WithSample("clojure-ring").WithMirror(maven);
 
-        await host.PushAsync("clojure-ring", source, "Clojure", "src/hello/web.clj");
+        await host.PushAsync("clojure-ring", source, "Clojure", "src/hello/web.clj", Config);
 
         Assert.Equal("Hello world\n", await host.Platform.GetAsync("clojure-ring", "/hello/world"));
     }
@@ -24,9 +24,11 @@ public sealed class ClojureTests(SharedHost host, DebianMaven maven) : IClassFix
         await DebianLein.RequireAsync(maven, "ring/ring-jetty-adapter", "hiccup/hiccup", "cheshire/cheshire");
         using var source = new TestDirectory().WithSample("clojure-hiccup").WithMirror(maven);
 
-        await host.PushTwiceAsync("clojure-hiccup", source, "Clojure", "src/hello/pages.clj");
+        await host.PushTwiceAsync("clojure-hiccup", source, "Clojure", "src/hello/pages.clj", Config);
 
         Assert.Equal("{\"method\":\"get\"}", await host.Platform.GetAsync("clojure-hiccup", "/json"));
         Assert.Equal("<p class=\"greeting\">Hello</p>", await host.Platform.GetAsync("clojure-hiccup", "/page"));
     }
+
+    private static Dictionary<string, string?> Config => new() { ["JAVA_TOOL_OPTIONS"] = DebianMaven.ShortLived };
 }

@@ -26,7 +26,7 @@ public sealed class GradleTests(SharedHost host, DebianMaven maven) : IClassFixt
         Assert.Equal("""{"greeting":"Hello Ada"}""", await host.Platform.GetAsync("gradle-modules", "/greetings/Ada"));
     }
 
-    private Dictionary<string, string?> Config => new() { ["MAVEN_MIRROR"] = maven.Url, ["GRADLE_OPTS"] = "-Xmx512m" };
+    private Dictionary<string, string?> Config => new() { ["MAVEN_MIRROR"] = maven.Url, ["GRADLE_OPTS"] = "-Xmx512m", ["JAVA_TOOL_OPTIONS"] = DebianMaven.ShortLived };
 
     private Task RequireAsync(params string[] artifacts) => maven.RequireAsync(["org/eclipse/jetty/jetty-servlet", .. artifacts], "gradle");
 }

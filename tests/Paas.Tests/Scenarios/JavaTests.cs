@@ -26,7 +26,7 @@ public sealed class JavaTests(SharedHost host, DebianMaven maven) : IClassFixtur
         Assert.Equal("""{"greeting":"Hello Ada"}""", await host.Platform.GetAsync("java-spring", "/greetings/Ada"));
     }
 
-    private Dictionary<string, string?> Config => new() { ["MAVEN_SETTINGS_PATH"] = maven.Settings, ["MAVEN_JAVA_OPTS"] = "-Xmx512m" };
+    private Dictionary<string, string?> Config => new() { ["MAVEN_SETTINGS_PATH"] = maven.Settings, ["MAVEN_JAVA_OPTS"] = "-Xmx512m", ["JAVA_TOOL_OPTIONS"] = DebianMaven.ShortLived };
 
     private Task RequireAsync(params string[] artifacts) =>
         maven.RequireAsync(["org/eclipse/jetty/jetty-servlet", "org/apache/maven/plugins/maven-dependency-plugin", .. artifacts], "mvn");

@@ -29,5 +29,5 @@ public sealed class ScalaTests(SharedHost host, DebianMaven maven) : IClassFixtu
         Assert.Equal("<hello language=\"Scala\">GET</hello>\n", await host.Platform.GetAsync("scala-netty", "/xml"));
     }
 
-    private Dictionary<string, string?> Config => new() { ["MAVEN_SETTINGS"] = maven.Settings };
+    private Dictionary<string, string?> Config => new() { ["MAVEN_SETTINGS"] = maven.Settings, ["JAVA_TOOL_OPTIONS"] = DebianMaven.ShortLived };
 }
