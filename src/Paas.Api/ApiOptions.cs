@@ -25,6 +25,13 @@ public sealed class ApiOptions
     public long MaxSourceSize { get; set; } = 1024L * 1024 * 1024;
 
     /// <summary>
+    /// Whether builds may name sources on this machine and in private networks, by addresses such as <c>http://10.0.0.5/app.tgz</c>.
+    /// Default false: whoever may deploy could make the host send requests to whatever is there. Archives that were uploaded to
+    /// the platform itself are not meant.
+    /// </summary>
+    public bool AllowPrivateAddresses { get; set; }
+
+    /// <summary>
     /// Lets the host listen on loopback, as the <c>heroku</c> client of this machine needs it: plain HTTP for the API, and TLS with
     /// a certificate of its own for git, the API and <c>heroku run</c>. The certificate, and the file <c>heroku.env</c> with what
     /// the client must know, are made in the data directory. Other addresses of the host's server are then its own

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Paas.Fetching;
 
 namespace Paas.Api.Sources;
 
@@ -7,12 +8,15 @@ internal sealed class SourceFetcher(IOptions<ApiOptions> options) : IDisposable
 {
     private static readonly TimeSpan _timeout = TimeSpan.FromMinutes(5);
 
-    private readonly HttpClient _http = new() { Timeout = _timeout };
+    private readonly HttpClient _http = GuardedHttp.Create(guarded: !options.Value.AllowPrivateAddresses);
 
     /// <summary>The archive in a file that is gone once it is closed.</summary>
     /// <exception cref="PaasException"><see cref="PaasErrors.InvalidParams"/>: it is not to be had.</exception>
-    public async Task<Stream> FetchAsync(Uri url, CancellationToken cancellationToken)
+    public async Task<Stream> FetchAsync(Uri url, CancellationToken stopping)
     {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        patience.CancelAfter(_timeout);
+        var cancellationToken = patience.Token;
         try
         {
             using var response = await _http.GetAsync(url, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
@@ -36,9 +40,9 @@ internal sealed class SourceFetcher(IOptions<ApiOptions> options) : IDisposable
             file.Position = 0;
             return file;
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception exception) when (exception is HttpRequestException or IOException || (exception is OperationCanceledException && !stopping.IsCancellationRequested))
         {
-            throw Refuse(exception.Message);
+            throw exception.InnerException as PaasException ?? Refuse(exception is OperationCanceledException ? $"it took more than {_timeout.TotalMinutes:0} minutes" : exception.Message);
         }
     }
 

@@ -41,5 +41,5 @@ internal static class PrivateAddresses
 
     public static PaasException Refused(string shown, IPAddress address) => new(
         PaasErrors.InvalidParams,
-        $"The buildpack {shown} is at {address}, which is no address of the internet; apps may not make the platform connect there. The host can allow it by BuildpackOptions.AllowPrivateAddresses, or name the buildpack in its registry file.");
+        $"{shown} is at {address}, which is no address of the internet; apps may not make the platform connect there. The host can allow it: for sources by ApiOptions.AllowPrivateAddresses, for buildpacks by BuildpackOptions.AllowPrivateAddresses or its registry file.");
 }

@@ -65,6 +65,24 @@ public sealed class SourceBuildTests
     public async Task Build_WithADevice_Fails() =>
         await AssertFailsAsync(TestArchive.Pack(static tar => tar.WriteEntry(new PaxTarEntry(TarEntryType.Fifo, "pipe"))), "neither a file");
 
+    [Theory]
+    [InlineData(true, BuildStatus.Succeeded, "")]
+    [InlineData(false, BuildStatus.Failed, "http://127.0.0.1")]
+    public async Task Build_OfAnArchiveElsewhere_IsFetchedFromWhereAppsMayMakeThePlatformConnect(bool allowed, BuildStatus status, string reason)
+    {
+        await using var elsewhere = await ApiHost.StartAsync();
+        await elsewhere.Paas.Platform.Apps.CreateAsync("shop");
+        var url = await UploadAsync(elsewhere, TestArchive.Pack(static tar => tar.WriteEntry(TestArchive.File("Procfile", "web: serve\n"))));
+        await using var host = await ApiHost.StartAsync(options => options.AllowPrivateAddresses = allowed);
+        await host.Paas.Platform.Apps.CreateAsync("shop");
+
+        var id = (await host.SendAsync("POST", "/apps/shop/builds", $$$"""{"source_blob":{"url":"{{{url}}}"}}""")).Expect(201).Json.GetProperty("id").GetGuid();
+        var build = await host.Paas.Platform.Builds.WaitAsync("shop", id);
+
+        Assert.Equal(status, build.Status);
+        Assert.StartsWith(reason, build.Reason ?? "", StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Upload_AboveTheLimit_IsRefusedAndLeavesNothing()
     {
