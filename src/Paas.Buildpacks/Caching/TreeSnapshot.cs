@@ -4,8 +4,9 @@ using Paas.Shell;
 namespace Paas.Caching;
 
 /// <summary>
-/// Directories of installed packages as the last build left them. They come back by hard links, which takes no time; a tree of
-/// which a build changed a file in place is recognised by its times and not used. From then on the app gets copies.
+/// Directories of installed packages as the last build left them. They come back by hard links, which takes no time, but for
+/// the files at the top, in which package managers write down what they did. A tree of which a build changed a file in place is
+/// recognised by its times and not used. From then on the app gets copies.
 /// </summary>
 /// <param name="context">The build.</param>
 /// <param name="cache">Where they are kept.</param>
@@ -21,7 +22,8 @@ internal sealed class TreeSnapshot(BuildContext context, BuildCache cache, strin
         sum() { ( cd "$1" && find . \( -type d -printf 'd %P\n' \) -o -printf '%y %m %s %T@ %l %P\n' | LC_ALL=C sort | sha256sum ); }
         same() { [ "$(sum "$1")" = "$(cat "$2.sum")" ]; }
         copy() { rm -rf "$2"; cp -a --reflink=auto "$1" "$2"; }
-        link() { rm -rf "$2"; [ ! -e "$3" ] && cp -al "$1" "$2" 2>/dev/null || copy "$1" "$2"; }
+        own() { find "$1" -maxdepth 1 -type f -exec sh -c 'for file; do cp -p "$file" "$file.own" && mv -f "$file.own" "$file" || exit; done' sh {} +; }
+        link() { rm -rf "$2"; [ ! -e "$3" ] && cp -al "$1" "$2" 2>/dev/null && own "$2" || copy "$1" "$2"; }
         """;
 
     private string Copies => $"{place}-copied";

@@ -29,13 +29,15 @@ internal sealed class BuildCommands(
     public async ValueTask<int> RunAsync(BuildCommand command, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        // HOME is what drivers set, config vars do not change it; a buildpack may.
+        var commandLine = command.Environment.TryGetValue("HOME", out var home) ? $"export HOME={Quote(home)}\n{command.CommandLine}" : command.CommandLine;
         var spec = new DynoSpec
         {
             Id = Guid.NewGuid(),
             AppId = app,
             Name = name,
             Type = "build",
-            Command = command.WorkingDirectory is { } directory ? $"cd -- {Quote(directory)} && {{ {command.CommandLine}\n}}" : command.CommandLine,
+            Command = command.WorkingDirectory is { } directory ? $"cd -- {Quote(directory)} && {{ {commandLine}\n}}" : commandLine,
             Environment = _environment.SetItems(command.Environment),
             Stack = stack,
             Directory = appDirectory,

@@ -13,8 +13,8 @@ public sealed class TreeSnapshotTests : IDisposable
         if [ "$1" = --version ]; then echo 10.2.4; exit; fi
         echo "npm $*" >> "{{_programs.PathOf("calls")}}"
         case "$1" in
-          ci) mkdir -p node_modules/ms node_modules/dev; echo installed > node_modules/ms/index.js; echo '{ "name": "ms" }' > node_modules/ms/package.json; ln -s ../ms/index.js node_modules/dev/link ;;
-          prune) rm -r node_modules/dev ;;
+          ci) mkdir -p node_modules/ms node_modules/dev; echo all > node_modules/.package-lock.json; echo installed > node_modules/ms/index.js; echo '{ "name": "ms" }' > node_modules/ms/package.json; ln -s ../ms/index.js node_modules/dev/link ;;
+          prune) rm -r node_modules/dev; echo some > node_modules/.package-lock.json ;;
           run) [ -z "$RUNS" ] || eval "$RUNS" ;;
         esac
         """);

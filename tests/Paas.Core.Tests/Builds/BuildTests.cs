@@ -238,13 +238,14 @@ public sealed class BuildTests
         {
             codes.Add(await context.RunAsync(new BuildCommand("make all") { Environment = ImmutableDictionary<string, string>.Empty.Add("OWN", "1") }, cancellationToken));
             codes.Add(await context.RunAsync(new BuildCommand("make") { WorkingDirectory = "it's here" }, cancellationToken));
+            codes.Add(await context.RunAsync(new BuildCommand("make") { Environment = ImmutableDictionary<string, string>.Empty.Add("HOME", "/a home") }, cancellationToken));
             return new BuildpackResult();
         };
 
         var build = await paas.DeployAsync("shop", "web: serve", version: "abc");
 
-        Assert.Equal([2, 2], codes);
-        Assert.Equal(2, (await TranscriptAsync(paas, build)).Count(static line => line == "       making"));
+        Assert.Equal([2, 2, 2], codes);
+        Assert.Equal(3, (await TranscriptAsync(paas, build)).Count(static line => line == "       making"));
         var app = await paas.Platform.Apps.GetAsync("shop");
         Assert.All(specs, spec =>
         {
@@ -256,6 +257,7 @@ public sealed class BuildTests
         });
         Assert.Equal("make all", specs[0].Command);
         Assert.Equal("cd -- 'it'\\''s here' && { make\n}", specs[1].Command);
+        Assert.Equal("export HOME='/a home'\nmake", specs[2].Command);
 
         // Nothing but the platform's own variables and the command's; a proxy or certificate of the host may be there too.
         var passed = new EngineOptions().BuildEnvironment;
