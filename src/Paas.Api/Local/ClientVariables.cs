@@ -30,11 +30,12 @@ internal static class ClientVariables
             export HEROKU_NETRC_WRITE=true
             case ",${NO_PROXY:-}," in *,127.0.0.1,*) ;; *) export NO_PROXY="${NO_PROXY:+$NO_PROXY,}localhost,127.0.0.1" ;; esac
 
-            # Node takes one file of further authorities: with one that was there, it is both in one.
+            # Node takes one file of further authorities: with one that was there, it is both in one, whole at any time: another
+            # shell may source this at the same moment.
             case "${NODE_EXTRA_CA_CERTS:-}" in
               '') NODE_EXTRA_CA_CERTS={{authority}} ;;
               {{authority}}|{{bundle}}) ;;
-              *) cat "$NODE_EXTRA_CA_CERTS" {{authority}} > {{bundle}} 2>/dev/null && NODE_EXTRA_CA_CERTS={{bundle}} ;;
+              *) cat "$NODE_EXTRA_CA_CERTS" {{authority}} 2>/dev/null > {{bundle}}.$$ && mv -f {{bundle}}.$$ {{bundle}} && NODE_EXTRA_CA_CERTS={{bundle}} ;;
             esac
             export NODE_EXTRA_CA_CERTS
 
