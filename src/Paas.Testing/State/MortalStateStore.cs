@@ -7,6 +7,9 @@ namespace Paas.Testing;
 public sealed class MortalStateStore(IStateStore store) : IStateStore
 {
     private readonly TaskCompletionSource _died = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    // A commit is stored inside: none of a thread that was held up comes after the death, when the next process has loaded.
+    private readonly Lock _commits = new();
     private volatile bool _dead;
 
     /// <summary>The process dies after this many further commits: the last one is stored, its caller never hears of it. Null for no such plan.</summary>
@@ -18,7 +21,8 @@ public sealed class MortalStateStore(IStateStore store) : IStateStore
     /// <summary>Kills it now.</summary>
     public void Kill()
     {
-        _dead = true;
+        lock (_commits)
+            _dead = true;
         _died.TrySetResult();
     }
 
@@ -37,25 +41,35 @@ public sealed class MortalStateStore(IStateStore store) : IStateStore
         _dead ? Never<IReadOnlyList<StateDocument>>() : store.ListAsync(prefix, cancellationToken);
 
     /// <inheritdoc/>
-    public async ValueTask<long?> CommitAsync(IReadOnlyList<StateChange> changes, CancellationToken cancellationToken)
+    public ValueTask<long?> CommitAsync(IReadOnlyList<StateChange> changes, CancellationToken cancellationToken)
     {
-        if (_dead)
-            return await Never<long?>();
+        ValueTask<long?> last = default;
+        lock (_commits)
+        {
+            if (_dead)
+                return Never<long?>();
+            var dies = DiesAfterCommits is { } left && (DiesAfterCommits = left - 1) <= 0;
+            if (!dies)
+                return store.CommitAsync(changes, cancellationToken);
 
-        var dies = DiesAfterCommits is { } left && (DiesAfterCommits = left - 1) <= 0;
-        if (!dies)
-            return await store.CommitAsync(changes, cancellationToken);
+            _dead = true;
+            if (!LosesLastCommit)
+                last = store.CommitAsync(changes, cancellationToken);
+        }
 
-        _dead = true;
-        if (!LosesLastCommit)
-            await store.CommitAsync(changes, cancellationToken);
-        _died.TrySetResult();
-        return await Never<long?>();
+        return DieAsync(last);
     }
 
     /// <inheritdoc/>
     public IAsyncEnumerable<StateDocument> WatchAsync(string prefix, long after, CancellationToken cancellationToken) =>
         store.WatchAsync(prefix, after, cancellationToken);
+
+    private async ValueTask<long?> DieAsync(ValueTask<long?> last)
+    {
+        await last;
+        _died.TrySetResult();
+        return await Never<long?>();
+    }
 
     private static ValueTask<T> Never<T>() => new(new TaskCompletionSource<T>().Task);
 }
