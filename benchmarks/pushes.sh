@@ -33,7 +33,6 @@ Apps of Node.js, Python, Go and .NET of which one dependency is changed have thr
 *Tools*: time in build dynos: the language's own tools, and bringing back what they made in the build before. *Boot*: from the start of the app's process until it listens. *Rest*: git, the engine, a release command (python-django has one), packing,
 unpacking, routing. *Cold*: the app's build cache was removed before the push. *Stored*: what the release added to the slug store.
 Packages come from the machine (Debian's, npm's cache) or nearby, as in the tests. The first push of each app is not shown.
-Not cold: Go's *cold* rows, since the tests give Go a compile cache of their own (\`GOCACHE\`), which stays.
 
 | app | change | cache | push → 200, runs (s) | tools (s) | boot (s) | rest (s) | stored | slug | unpacked |
 |---|---|---|---:|---:|---:|---:|---:|---:|---:|

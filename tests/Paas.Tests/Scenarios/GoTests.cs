@@ -1,5 +1,6 @@
 using Paas.Builds;
 using Paas.Go;
+using Paas.Pushes;
 
 namespace Paas.Scenarios;
 
@@ -14,8 +15,13 @@ public sealed class GoTests(SharedHost host) : IClassFixture<SharedHost>
         DebianGo.Require(module);
         using var source = new TestDirectory().WithSample(sample);
         await DebianGo.VendorAsync(source);
-        var (name, cache) = DebianGo.Cache;
+        var config = new Dictionary<string, string?> { ["GOPROXY"] = "off" };
 
-        await host.PushTwiceAsync(sample, source, "Go", greets, new() { [name] = cache, ["GOPROXY"] = "off" });
+        // Where pushes are measured, a cold one has nothing compiled.
+        var (name, cache) = DebianGo.Cache;
+        if (!PushMeasurement.IsWanted)
+            config[name] = cache;
+
+        await host.PushTwiceAsync(sample, source, "Go", greets, config);
     }
 }
