@@ -20,9 +20,13 @@ internal sealed class ScriptOutput(string prefix, Action<string> show)
 
     public void Take(string line)
     {
-        if (line.StartsWith(_mark, StringComparison.Ordinal))
+        // Programs may leave their last line without an end.
+        var mark = line.IndexOf(_mark, StringComparison.Ordinal);
+        if (mark > 0)
+            Show(line[..mark]);
+        if (mark >= 0)
         {
-            var rest = line[_mark.Length..];
+            var rest = line[(mark + _mark.Length)..];
             var space = rest.IndexOf(' ', StringComparison.Ordinal);
             var name = space < 0 ? rest : rest[..space];
             if (!_answers.TryGetValue(name, out var answer))
@@ -32,8 +36,7 @@ internal sealed class ScriptOutput(string prefix, Action<string> show)
             return;
         }
 
-        show(line);
-        _tail.Add(ToolLine.Clean(line).TrimStart(' ', '\t', '!'));
+        Show(line);
     }
 
     /// <summary>An answer as text; null when there is none, or it is cut.</summary>
@@ -57,5 +60,11 @@ internal sealed class ScriptOutput(string prefix, Action<string> show)
         }
 
         return variables.ToImmutable();
+    }
+
+    private void Show(string line)
+    {
+        show(line);
+        _tail.Add(ToolLine.Clean(line).TrimStart(' ', '\t', '!'));
     }
 }

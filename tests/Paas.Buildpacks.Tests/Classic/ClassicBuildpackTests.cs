@@ -47,7 +47,7 @@ public sealed class ClassicBuildpackTests : IDisposable
         Assert.Equal([new("web", "perl server.pl"), new("worker", "exec sleep 1000")], result.DefaultProcessTypes);
         Assert.Equal([new("contract.arguments", "3"), new("contract.compiled", "true"), new("contract.version", "1.2")], result.Report);
         Assert.Equal(["CONTRACT_EXPORT", "PATH"], result.Exports.Keys);
-        Assert.Contains("-----> Checking the contract\n       a line to stderr\n       the export file may print\n", build.Output.Text, StringComparison.Ordinal);
+        Assert.Contains("-----> Checking the contract\n       a line to stderr\n       a last line without an end\n       the export file may print\n", build.Output.Text, StringComparison.Ordinal);
         var facts = Facts();
         Assert.Equal("buildpack", facts["cwd"]);
         Assert.Equal("unset", facts["ci"]);

@@ -25,19 +25,13 @@ internal static class SandboxCommand
         foreach (var (source, target) in plan.ReadOnly)
             arguments.AddRange(["--ro-bind-try", source, target]);
         arguments.AddRange(["--proc", "/proc", "--dev", "/dev"]);
-        AddTemporary("/dev/shm", sandbox.Options.SharedMemorySize);
-        AddTemporary("/tmp", sandbox.Options.TmpSize);
+        arguments.AddRange(["--perms", "1777", "--size", sandbox.Options.SharedMemorySize.ToString(CultureInfo.InvariantCulture), "--tmpfs", "/dev/shm"]);
         arguments.AddRange(["--dir", "/run", "--dir", "/var", "--symlink", "/tmp", "/var/tmp"]);
-        // Bubblewrap makes missing parents as closed as those of the source are, which may be the host's alone.
-        foreach (var parent in plan.Writable.SelectMany(static writable => ParentsOf(writable.Target)).Distinct(StringComparer.Ordinal))
-            arguments.AddRange(["--perms", "0755", "--dir", parent]);
+        arguments.AddRange(SystemView.Parents(plan.Writable.Select(static writable => writable.Target)));
         foreach (var (source, target) in plan.Writable)
             arguments.AddRange(["--bind", source, target]);
         arguments.AddRange(["--remount-ro", "/", "--chdir", "/"]);
         return Filtered(sandbox, plan, arguments, script, program);
-
-        void AddTemporary(string path, long size) =>
-            arguments.AddRange(["--perms", "1777", "--size", size.ToString(CultureInfo.InvariantCulture), "--tmpfs", path]);
     }
 
     /// <summary>A program beside those that live in a sandbox already.</summary>
@@ -59,10 +53,6 @@ internal static class SandboxCommand
         arguments.AddRange([sandbox.Tools.Bubblewrap!, "--dev-bind", "/", "/", "--chdir", "/"]);
         return Filtered(sandbox, plan, arguments, script, program);
     }
-
-    /// <summary>The directories above one, but for the root, the outermost first.</summary>
-    private static IEnumerable<string> ParentsOf(string path) =>
-        Path.GetDirectoryName(path) is { Length: > 1 } parent ? ParentsOf(parent).Append(parent) : [];
 
     /// <summary>Adds what takes the privileges away, last of all before the app's code runs.</summary>
     private static List<string> Filtered(Sandbox sandbox, SandboxPlan plan, List<string> arguments, string script, IReadOnlyList<string> program)

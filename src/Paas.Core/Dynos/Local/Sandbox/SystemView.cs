@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Paas.Dynos.Local;
 
 /// <summary>What of the machine's files every dyno sees, read-only.</summary>
@@ -5,14 +7,16 @@ internal static class SystemView
 {
     private static readonly string[] System = ["/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32", "/etc", "/opt", "/nix/store"];
 
+    private const string Temporary = "/tmp";
+
     // Packages fill these; what they link to is in the system's directories.
     private static readonly string[] FilledByPackages = ["/bin", "/sbin", "/usr/bin", "/usr/sbin"];
 
     /// <summary>Arguments of bubblewrap.</summary>
     /// <param name="path">The dynos' <c>PATH</c>, whose toolchains they see.</param>
-    /// <param name="more">Further directories and files.</param>
+    /// <param name="options">Further directories and files, and the size of <c>/tmp</c>, which is a dyno's own.</param>
     /// <param name="hidden">Directories of the platform, which no toolchain may contain.</param>
-    public static IReadOnlyList<string> Arguments(string path, IEnumerable<string> more, IReadOnlyList<string> hidden)
+    public static IReadOnlyList<string> Arguments(string path, SandboxOptions options, IReadOnlyList<string> hidden)
     {
         var arguments = new List<string>();
         foreach (var directory in System)
@@ -23,9 +27,30 @@ internal static class SystemView
                 arguments.AddRange(["--ro-bind", directory, directory]);
         }
 
-        foreach (var directory in Outermost([.. Toolchains(path, hidden), .. more.Select(Path.GetFullPath), .. Resolver()]))
-            arguments.AddRange(["--ro-bind-try", directory, directory]);
+        // What it has of the host's lies in it.
+        var further = Outermost([.. Toolchains(path, hidden), .. options.ReadableDirectories.Select(Path.GetFullPath), .. Resolver()])
+            .ToLookup(static directory => directory.StartsWith(Temporary + "/", StringComparison.Ordinal));
+        Show(further[false]);
+        arguments.AddRange(["--perms", "1777", "--size", options.TmpSize.ToString(CultureInfo.InvariantCulture), "--tmpfs", Temporary]);
+        Show(further[true]);
         return arguments;
+
+        void Show(IEnumerable<string> directories)
+        {
+            foreach (var directory in directories)
+                arguments.AddRange([.. Parents([directory]), "--ro-bind-try", directory, directory]);
+        }
+    }
+
+    /// <summary>
+    /// Makes the directories above some that are to be shown, the outermost first: bubblewrap makes missing ones as closed as those of the host
+    /// are, which may be the host's alone.
+    /// </summary>
+    public static IEnumerable<string> Parents(IEnumerable<string> paths)
+    {
+        return paths.SelectMany(Above).Distinct(StringComparer.Ordinal).SelectMany(static parent => (string[])["--perms", "0755", "--dir", parent]);
+
+        static IEnumerable<string> Above(string path) => Path.GetDirectoryName(path) is { Length: > 1 } parent ? Above(parent).Append(parent) : [];
     }
 
     /// <summary>

@@ -7,5 +7,9 @@ public sealed class OwnNetworkDriverTests : SandboxedDriverTests
 
     protected override int Ports => 31_600;
 
-    protected override void Configure(LocalProcessOptions options) => options.Sandbox.OwnNetwork = true;
+    protected override void Configure(LocalProcessOptions options)
+    {
+        base.Configure(options);
+        options.Sandbox.OwnNetwork = true;
+    }
 }

@@ -27,9 +27,7 @@ public class SandboxedDriverTests : DynoDriverConformance
     protected override ValueTask<IDynoDriver> CreateDriverAsync(ISlugStore slugs) =>
         new(SandboxDrivers.Create(slugs, _directory.Combine($"dynos{_drivers++}"), Ports, Configure));
 
-    protected virtual void Configure(LocalProcessOptions options)
-    {
-    }
+    protected virtual void Configure(LocalProcessOptions options) => options.Sandbox.ReadableDirectories.Add(_directory.Combine("mirror"));
 
     protected override ValueTask<string> PackAsync(ISlugStore slugs, IReadOnlyDictionary<string, string> files) => SandboxDrivers.PackAsync(slugs, files);
 
@@ -48,6 +46,18 @@ public class SandboxedDriverTests : DynoDriverConformance
         Assert.Equal(lines[1], lines[0]);
         Assert.NotEqual("0", lines[0]);
         Assert.Equal(["dyno", spec.Id.ToString(), "/app"], lines.Skip(2));
+    }
+
+    /// <summary>Though it is in the host's <c>/tmp</c>, which they do not see, in a directory that is the host's alone.</summary>
+    [Fact]
+    public async Task ReadableDirectory_OfTheHost_IsSeenByDynosAtItsPath()
+    {
+        _directory.Write("mirror/file", "of the host\n");
+        var spec = await SpecAsync($"cd '{_directory.Combine("mirror")}' && cat file; touch file 2>/dev/null || echo closed; touch /tmp/mine && echo open");
+
+        await RunAsync(spec);
+
+        Assert.Equal(["of the host", "closed", "open"], Events.LinesOf(spec.Id));
     }
 
     [Fact]
