@@ -8,13 +8,13 @@ internal sealed class PackedSlug : IDisposable
 {
     private readonly byte[] _root;
     private readonly byte[] _header;
-    private readonly Stream? _body;
+    private readonly PackBody? _body;
 
     /// <param name="root">The root object.</param>
     /// <param name="kept">Packs of earlier slugs that it uses.</param>
     /// <param name="pack">The header of the new pack.</param>
     /// <param name="body">Its blocks; null when nothing is new.</param>
-    public PackedSlug(SlugRoot root, IEnumerable<string> kept, SlugPack pack, Stream? body)
+    public PackedSlug(SlugRoot root, IEnumerable<string> kept, SlugPack pack, PackBody? body)
     {
         (_root, _header, _body) = (root.Write(), pack.WriteHeader(), body);
         Digest = SlugDigest.Format(SHA256.HashData(_root));
@@ -49,10 +49,7 @@ internal sealed class PackedSlug : IDisposable
     public async Task StoreAsync(ISlugStore store, CancellationToken cancellationToken)
     {
         if (_body is not null)
-        {
-            _body.Position = 0;
-            await store.WriteAsync(new ChainedStream(new MemoryStream(_header), _body), cancellationToken);
-        }
+            await store.WriteAsync(_body.Read(_header), cancellationToken);
 
         await store.WriteAsync(new MemoryStream(_root), cancellationToken);
     }
@@ -77,8 +74,7 @@ internal sealed class PackedSlug : IDisposable
 
     private string Hash()
     {
-        _body!.Position = 0;
-        using var all = new ChainedStream(new MemoryStream(_header), _body);
+        using var all = _body!.Read(_header);
         return SlugDigest.Format(SHA256.HashData(all));
     }
 }

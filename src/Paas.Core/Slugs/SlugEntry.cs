@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 
 namespace Paas.Slugs;
 
@@ -18,6 +19,13 @@ internal sealed record SlugEntry(string Name, SlugEntryKind Kind)
 
     /// <summary>Where a link leads.</summary>
     public string Target { get; init; } = "";
+
+    /// <summary>A file whose digests are put in place while its pieces are read, by several threads.</summary>
+    public static SlugEntry Unread(string name, SlugEntryKind kind, long size) => new(name, kind)
+    {
+        Size = size,
+        Pieces = ImmutableCollectionsMarshal.AsImmutableArray(new ContentDigest[(size + PieceSize - 1) / PieceSize]),
+    };
 
     public bool IsFile => Kind is SlugEntryKind.File or SlugEntryKind.Executable;
 

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace Paas.Slugs;
 
 /// <summary>Makes slugs of directories. What earlier slugs of the app have stored is used again; only the rest is compressed.</summary>
@@ -10,9 +8,6 @@ internal static class SlugPackaging
 
     /// <summary>Beyond that many packs the ones with the least in use are packed anew: a dyno opens all of them.</summary>
     private const int MaxPacks = 32;
-
-    /// <summary>How much smaller packages of most languages become, for how much memory to begin with.</summary>
-    private const int ExpectedRatio = 4;
 
     /// <summary>Packs a directory.</summary>
     /// <param name="directory">What is to be in the slug. It must not change meanwhile.</param>
@@ -28,54 +23,33 @@ internal static class SlugPackaging
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maximum);
         var earlier = await OpenEarlierAsync(store, packs, cancellationToken);
-        using var buffer = new ContentBuffer(content => earlier.PackOf(content) < 0);
-        var entries = SlugTree.Read(directory, buffer, cancellationToken);
-        var pages = SlugPage.Write(entries);
-        var root = new SlugRoot(entries.Length, entries.Sum(static entry => entry.Size), [.. pages.Select(static page => (ContentDigest.Of(page), page.Length))]);
-        var needed = Needed(directory, entries, root, pages, buffer);
-        var kept = Kept(earlier, needed);
-        List<PackSource> missing = [.. needed.Values.Where(source => !kept.Contains(earlier.PackOf(source.Digest)))];
-
-        var size = ShareOf(earlier, kept, needed);
-        var body = missing.Count == 0 ? null : new SpillStream(scratch, missing.Sum(static source => (long)source.Length) / ExpectedRatio);
+        var body = new PackBody(scratch, maximum);
         try
         {
-            var pack = new SlugPack([], []);
-            if (body is not null)
+            using var writer = new PackWriter(earlier, body);
+            var entries = SlugTree.Read(directory, writer, cancellationToken);
+            List<(ContentDigest Digest, byte[] Bytes)> pages = [.. SlugPage.Write(entries).Select(static page => (ContentDigest.Of(page), page))];
+            var pack = writer.Finish(pages);
+            var kept = Used(earlier, writer.Contents);
+            if (kept.Count >= MaxPacks)
             {
-                var writer = new PackWriter(body, maximum, cancellationToken);
-                pack = writer.Write(missing);
-                size += writer.Length + pack.HeaderLength;
+                // Half of them at once, so that it is seldom.
+                body.Dispose();
+                return await PackAsync(directory, store, kept.Take(MaxPacks / 2).Select(index => earlier.Packs[index].Digest), maximum, scratch, cancellationToken);
             }
 
+            var isNew = pack.Contents.Length > 0;
+            var size = ShareOf(earlier, writer.Contents) + (isNew ? body.Length + pack.HeaderLength : 0);
+            var root = new SlugRoot(entries.Length, entries.Sum(static entry => entry.Size), [.. pages.Select(static page => (page.Digest, page.Bytes.Length))]);
             return size <= maximum
-                ? new PackedSlug(root, kept.Select(index => earlier.Packs[index].Digest), pack, body) { Size = size, Entries = entries }
+                ? new PackedSlug(root, kept.Order().Select(index => earlier.Packs[index].Digest), pack, isNew ? body : null) { Size = size, Entries = entries }
                 : throw new SlugTooLargeException(size, maximum) { Entries = entries };
         }
         catch
         {
-            body?.Dispose();
+            body.Dispose();
             throw;
         }
-    }
-
-    /// <summary>All contents: the pages of the listing first, so that who reads it reads little else.</summary>
-    private static Dictionary<ContentDigest, PackSource> Needed(string directory, SlugEntry[] entries, SlugRoot root, List<byte[]> pages, ContentBuffer buffer)
-    {
-        var needed = new Dictionary<ContentDigest, PackSource>();
-        for (var i = 0; i < pages.Count; i++)
-            needed.TryAdd(root.Pages[i].Digest, new PackSource(root.Pages[i].Digest, pages[i].Length, pages[i], null, 0));
-        foreach (var entry in entries)
-        {
-            for (var piece = 0; piece < entry.Pieces.Length; piece++)
-            {
-                ref var source = ref CollectionsMarshal.GetValueRefOrAddDefault(needed, entry.Pieces[piece], out var known);
-                if (!known)
-                    source = new PackSource(entry.Pieces[piece], entry.LengthOf(piece), buffer.Find(entry.Pieces[piece]), Path.Combine(directory, entry.Name), (long)piece * SlugEntry.PieceSize);
-            }
-        }
-
-        return needed;
     }
 
     /// <summary>Packs that cannot be read are not used: then a new deploy heals the app.</summary>
@@ -91,32 +65,30 @@ internal static class SlugPackaging
         }
     }
 
-    /// <summary>The earlier packs that are worth keeping, by what of them is in use.</summary>
-    private static SortedSet<int> Kept(SlugReader earlier, Dictionary<ContentDigest, PackSource> needed)
+    /// <summary>The earlier packs that are in use, those with the most in use first.</summary>
+    private static List<int> Used(SlugReader earlier, IReadOnlyDictionary<ContentDigest, int> contents)
     {
         var used = new long[earlier.Packs.Count];
-        foreach (var source in needed.Values)
+        foreach (var (digest, length) in contents)
         {
-            if (earlier.PackOf(source.Digest) is >= 0 and var pack)
-                used[pack] += source.Length;
+            if (earlier.PackOf(digest) is >= 0 and var pack)
+                used[pack] += length;
         }
 
-        var kept = Enumerable.Range(0, used.Length).Where(pack => used[pack] > 0).OrderByDescending(pack => used[pack]).ToList();
-        // Half of them at once, so that it is seldom.
-        return kept.Count < MaxPacks ? [.. kept] : [.. kept.Take(MaxPacks / 2)];
+        return [.. Enumerable.Range(0, used.Length).Where(pack => used[pack] > 0).OrderByDescending(pack => used[pack])];
     }
 
     /// <summary>Compressed size of what is used of packs that others share: of each block the part that is used.</summary>
-    private static long ShareOf(SlugReader earlier, SortedSet<int> kept, Dictionary<ContentDigest, PackSource> needed)
+    private static long ShareOf(SlugReader earlier, IReadOnlyDictionary<ContentDigest, int> contents)
     {
         var size = 0L;
-        foreach (var index in kept)
+        for (var index = 0; index < earlier.Packs.Count; index++)
         {
             var header = earlier.Packs[index].Header;
             var used = new long[header.Blocks.Length];
             foreach (var (digest, block, _, length) in header.Contents)
             {
-                if (!needed.ContainsKey(digest) || earlier.PackOf(digest) != index)
+                if (!contents.ContainsKey(digest) || earlier.PackOf(digest) != index)
                     continue;
                 used[block] += length;
                 size += SlugPack.PerContent;

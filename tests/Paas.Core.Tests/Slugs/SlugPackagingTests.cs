@@ -224,6 +224,40 @@ public sealed class SlugPackagingTests : IDisposable
         Assert.Contains(Path.Combine(_room.Scratch, "missing"), refusal.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Read_FileIsGoneMeanwhile_SaysWhich()
+    {
+        using var source = new TemporaryDirectory();
+        source.Write("modules/one", "content");
+        var walk = new TreeWalk(source.Path);
+        using var run = new ContentRun();
+        Assert.True(walk.Next(run));
+        File.Delete(source.Combine("modules/one"));
+
+        var refusal = Assert.Throws<SlugFormatException>(run.Read);
+
+        Assert.Contains("'modules/one' cannot be put into the slug", refusal.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Who waits for the contents before its own does not wait for ever when they cannot be read.</summary>
+    [Fact]
+    public async Task Take_WhatComesBeforeFails_GivesUp()
+    {
+        using var source = new TemporaryDirectory();
+        source.Write("file", "content");
+        using var run = new ContentRun();
+        Assert.True(new TreeWalk(source.Path).Next(run));
+        run.Read();
+        run.Begin(1);
+        using var writer = new PackWriter(await SlugReader.OpenAsync(_room.Store, [], Cancellation), new PackBody(_room.Scratch, long.MaxValue));
+        var taken = Task.Run(() => writer.Take(run), Cancellation);
+
+        writer.Stop();
+
+        await taken.WaitAsync(Cancellation);
+        Assert.Empty(writer.Contents);
+    }
+
     /// <summary>A pack that is gone or damaged is not built upon: a new deploy heals the app.</summary>
     [Fact]
     public async Task Pack_EarlierPackIsMissing_PacksAllAnew()

@@ -77,8 +77,9 @@ public sealed class SlugUnpackingTests : IDisposable
         var inner = Directory.CreateDirectory(target.Combine("app")).FullName;
         var pages = SlugPage.Write(entries);
         var root = new SlugRoot(entries.Length, 0, [.. pages.Select(static page => (ContentDigest.Of(page), page.Length))]);
-        using var body = new MemoryStream();
-        var pack = new PackWriter(body, long.MaxValue, Cancellation).Write([.. pages.Select(static page => new PackSource(ContentDigest.Of(page), page.Length, page, null, 0))]);
+        var body = new PackBody(target.Path, long.MaxValue);
+        using var writer = new PackWriter(await SlugReader.OpenAsync(_room.Store, [], Cancellation), body);
+        var pack = writer.Finish([.. pages.Select(static page => (ContentDigest.Of(page), page))]);
         using var slug = new PackedSlug(root, [], pack, body) { Size = 0, Entries = entries };
         await slug.StoreAsync(_room.Store, Cancellation);
 
