@@ -22,27 +22,36 @@ internal sealed class SourceFetcher(IOptions<ApiOptions> options) : IDisposable
             using var response = await _http.GetAsync(url, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
             if (!response.IsSuccessStatusCode)
                 throw Refuse($"its server answered {(int)response.StatusCode}");
-            var file = new FileStream(Path.GetTempFileName(), FileMode.Open, FileAccess.ReadWrite, FileShare.None, 81_920, FileOptions.DeleteOnClose | FileOptions.Asynchronous);
             await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
+            return await CopyAsync(body, cancellationToken);
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException || (exception is OperationCanceledException && !stopping.IsCancellationRequested))
+        {
+            throw exception.InnerException as PaasException ?? Refuse(exception is OperationCanceledException ? $"it took more than {_timeout.TotalMinutes:0} minutes" : exception.Message);
+        }
+    }
+
+    private async Task<Stream> CopyAsync(Stream body, CancellationToken cancellationToken)
+    {
+        var file = new FileStream(Path.GetTempFileName(), FileMode.Open, FileAccess.ReadWrite, FileShare.None, 81_920, FileOptions.DeleteOnClose | FileOptions.Asynchronous);
+        try
+        {
             var buffer = new byte[81_920];
             int read;
             while ((read = await body.ReadAsync(buffer, cancellationToken)) > 0)
             {
                 if (file.Length + read > options.Value.MaxSourceSize)
-                {
-                    await file.DisposeAsync();
                     throw Refuse($"it has more than {options.Value.MaxSourceSize} bytes");
-                }
-
                 await file.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
             }
 
             file.Position = 0;
             return file;
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException || (exception is OperationCanceledException && !stopping.IsCancellationRequested))
+        catch
         {
-            throw exception.InnerException as PaasException ?? Refuse(exception is OperationCanceledException ? $"it took more than {_timeout.TotalMinutes:0} minutes" : exception.Message);
+            await file.DisposeAsync();
+            throw;
         }
     }
 

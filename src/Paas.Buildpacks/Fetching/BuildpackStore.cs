@@ -3,6 +3,7 @@ using System.Net.Http;
 using System.Security.Cryptography;
 using System.Text;
 using LibGit2Sharp;
+using Paas.Builds;
 using Paas.Files;
 using Paas.Selection;
 

@@ -44,7 +44,7 @@ internal sealed class BuildWorkspace(IOptions<PaasOptions> options, IOptions<Eng
             throw new PaasException(PaasErrors.Unavailable, $"The directory '{seed}' with which build caches begin does not exist. The host sets it by EngineOptions.CacheSeedDirectory.");
         var aside = directory + ".new";
         SourceTree.Remove(aside);
-        SourceTree.Copy(seed, aside);
+        TreeCopy.Copy(seed, aside);
         SourceTree.Remove(directory);
         Directory.Move(aside, directory);
     }

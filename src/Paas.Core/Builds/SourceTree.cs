@@ -50,22 +50,6 @@ internal static class SourceTree
             Directory.Delete(path, recursive: true);
     }
 
-    /// <summary>Copies a directory with its links as links and the modes of its files.</summary>
-    public static void Copy(string source, string target)
-    {
-        Directory.CreateDirectory(target);
-        foreach (var entry in new DirectoryInfo(source).EnumerateFileSystemInfos())
-        {
-            var place = Path.Combine(target, entry.Name);
-            if (entry.LinkTarget is { } link)
-                File.CreateSymbolicLink(place, link);
-            else if (entry is DirectoryInfo)
-                Copy(entry.FullName, place);
-            else if (entry is FileInfo file)
-                file.CopyTo(place);
-        }
-    }
-
     private static void Empty(string directory)
     {
         if (!Directory.Exists(directory) || new DirectoryInfo(directory).LinkTarget is not null)

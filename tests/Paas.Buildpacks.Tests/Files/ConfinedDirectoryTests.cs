@@ -50,7 +50,7 @@ public sealed class ConfinedDirectoryTests : IDisposable
         Assert.Equal("", Directory.ReadText("pipe"));
         Assert.Equal("", Directory.ReadLongText("pipe"));
         Assert.NotNull(Directory.Digest("pipe"));
-        Fetching.TreeCopy.Copy(_inside.Path, _outside.PathOf("copy"));
+        Builds.TreeCopy.Copy(_inside.Path, _outside.PathOf("copy"));
         Assert.Equal("text", _outside.Read("copy/file"));
     }
 

@@ -1,4 +1,4 @@
-namespace Paas.Fetching;
+namespace Paas.Builds;
 
 /// <summary>Copies a directory with its links as links and the modes of its files. On file systems that can, the content is shared.</summary>
 internal static class TreeCopy
