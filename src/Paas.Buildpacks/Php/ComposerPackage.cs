@@ -10,5 +10,11 @@ namespace Paas.Php;
 /// <param name="License">SPDX expression; null when it says none.</param>
 internal sealed record ComposerPackage(string Name, string Version, ImmutableSortedDictionary<string, string> Requires, ImmutableArray<string> Provides, string? License)
 {
+    /// <summary>Whether it is code that Composer itself runs.</summary>
+    public bool IsPlugin { get; init; }
+
+    /// <summary>Whether it is a directory of the app.</summary>
+    public bool IsLocal { get; init; }
+
     public SoftwareComponent ToComponent() => new(Name, Version, $"pkg:composer/{Name}@{Uri.EscapeDataString(Version)}") { License = License };
 }

@@ -28,6 +28,12 @@ internal sealed record ComposerProject
 
     public bool HasCompileScript { get; init; }
 
+    /// <summary>The scripts that Composer runs by itself.</summary>
+    public ImmutableArray<string> InstallScripts { get; init; } = [];
+
+    /// <summary>Files and directories of the app whose classes the autoloader lists.</summary>
+    public ImmutableArray<string> AutoloadPaths { get; init; } = [];
+
     /// <summary>Who asks for a part of the platform, with the constraint.</summary>
     public IEnumerable<(string Part, string Constraint, string Package)> PlatformRequirements =>
         new[] { Root }.Concat(Packages).SelectMany(static package => package.Requires.Select(require => (require.Key, require.Value, package.Name)));
@@ -87,6 +93,10 @@ internal sealed record ComposerProject
             BinDirectory = Text(config, "bin-dir")?.Trim('/').Replace("{$vendor-dir}", vendor, StringComparison.Ordinal) ?? $"{vendor}/bin",
             PlatformPhp = Text(Child(config, "platform"), "php"),
             HasCompileScript = Child(Child(root, "scripts"), "compile") is not null,
+            InstallScripts = [.. Properties(Child(root, "scripts")).Where(static script => IsEvent(script.Name)).SelectMany(static script => Texts(script.Value))],
+            AutoloadPaths = [.. Properties(Child(root, "autoload")).Where(static part => part.Name is "psr-4" or "psr-0" or "classmap")
+                .SelectMany(static part => part.Value.ValueKind == JsonValueKind.Object ? part.Value.EnumerateObject().SelectMany(static entry => Texts(entry.Value)) : Texts(part.Value))
+                .Select(static path => path.TrimEnd('/')).Distinct()],
         };
     }
 
@@ -104,7 +114,11 @@ internal sealed record ComposerProject
             Text(package, "version") ?? "",
             Pairs(package, "require").Where(static pair => pair.Key is "php" or "php-64bit" || pair.Key.StartsWith("ext-", StringComparison.Ordinal)).ToImmutableSortedDictionary(StringComparer.Ordinal),
             [.. provides],
-            string.IsNullOrEmpty(license) ? null : license);
+            string.IsNullOrEmpty(license) ? null : license)
+        {
+            IsPlugin = Text(package, "type") is "composer-plugin" or "composer-installer",
+            IsLocal = Text(Child(package, "dist"), "type") == "path",
+        };
     }
 
     private static IEnumerable<string> Dependencies(JsonElement root) =>
@@ -114,6 +128,16 @@ internal sealed record ComposerProject
         Child(parent, name) is { ValueKind: JsonValueKind.Object } child
             ? child.EnumerateObject().Where(static pair => pair.Value.ValueKind == JsonValueKind.String).Select(static pair => KeyValuePair.Create(pair.Name.ToLowerInvariant(), pair.Value.GetString()!)).DistinctBy(static pair => pair.Key)
             : [];
+
+    private static JsonElement.ObjectEnumerator Properties(JsonElement? parent) => parent is { ValueKind: JsonValueKind.Object } element ? element.EnumerateObject() : default;
+
+    /// <summary>Source: getcomposer.org/doc/articles/scripts.md, "Event names". Scripts of other names are commands.</summary>
+    private static bool IsEvent(string script) =>
+        script.StartsWith("pre-", StringComparison.Ordinal) || script.StartsWith("post-", StringComparison.Ordinal) || script is "init" or "command";
+
+    /// <summary>A text, or a list of texts.</summary>
+    private static IEnumerable<string> Texts(JsonElement value) =>
+        value.ValueKind == JsonValueKind.Array ? value.EnumerateArray().Select(static one => one.ToString()) : [value.ToString()];
 
     private static JsonElement? Child(JsonElement? parent, string name) =>
         parent is { ValueKind: JsonValueKind.Object } element && element.TryGetProperty(name, out var child) && child.ValueKind != JsonValueKind.Null ? child : null;

@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Paas.Caching;
@@ -137,42 +135,23 @@ internal sealed class PhpBuild(BuildContext context, ConfinedDirectory app, Comp
         if (composer.Directory is not null)
             _environment = _environment.SetItem("PATH", $"{composer.Bin}:{_environment["PATH"]}");
 
-        var output = context.Output;
-        if (_cache.Restore($"v1; {context.Stack}; php {php.Version}; composer {composer.Version}") == CacheState.Outdated)
-            output.Step("Discarding cached packages since the stack, PHP or Composer changed");
+        var signature = $"v1; {context.Stack}; php {php.Version}; composer {composer.Version}";
+        if (_cache.Restore(signature) == CacheState.Outdated)
+            context.Output.Step("Discarding cached packages since the stack, PHP or Composer changed");
         _environment = _environment.SetItem("COMPOSER_HOME", _cache.Open("home")).SetItem("COMPOSER_CACHE_DIR", _cache.Open("packages"));
         if (project.HasLock)
         {
-            output.Step("Installing dependencies...");
-            if (app.DirectoryExists(project.VendorDirectory))
-                output.Alert($"The directory {project.VendorDirectory} is checked in. It makes pushes slow, and what is in it may not be what {ComposerProject.LockOf(project.File)} says: git rm -r --cached {project.VendorDirectory}, and add it to .gitignore.");
-            output.Detail($"Composer version {composer.Version}");
-            KeepAutoloaderName();
-
-            // After a failure Composer explains its own arguments, which are not the app's.
-            const string Install = "set -o pipefail; composer install --no-dev --prefer-dist --optimize-autoloader --no-progress --no-interaction --no-ansi 2>&1 | sed -u '/^install \\[--/d'";
-            error = await context.RunStepAsync("composer install", Install, _environment, cancellationToken);
+            error = await new ComposerInstallation(context, app, project, _cache, _environment).RunAsync(composer.Version, cancellationToken);
             if (error is not null)
-                return $"{error}\n{Advice(error)}";
+                return error;
         }
 
-        _cache.Save($"v1; {context.Stack}; php {php.Version}; composer {composer.Version}");
+        _cache.Save(signature);
         if (!project.HasCompileScript)
             return null;
 
-        output.Step("Running 'composer compile'...");
+        context.Output.Step("Running 'composer compile'...");
         return await context.RunStepAsync("The script 'compile' of composer.json", "composer run-script --no-dev --no-interaction --no-ansi compile", _environment, cancellationToken);
-    }
-
-    /// <summary>Composer names its loader at random, but keeps the name that is there: the same lockfile shall make the same files.</summary>
-    private void KeepAutoloaderName()
-    {
-        var file = $"{project.VendorDirectory}/autoload.php";
-        if (app.FileExists(file))
-            return;
-
-        var digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(app.ReadText(ComposerProject.LockOf(project.File!)) ?? "")))[..32];
-        app.WriteText(file, $"<?php // ComposerAutoloaderInit{digest}::getLoader();\n");
     }
 
     /// <summary>Hands a token over as Composer's own setting, in the environment only. Returns what is wrong, without its value.</summary>
@@ -204,15 +183,5 @@ internal sealed class PhpBuild(BuildContext context, ConfinedDirectory app, Comp
             _environment = _environment.SetItem("COMPOSER_AUTH", auth.ToJsonString());
         _environment = _environment.Remove("COMPOSER_GITHUB_OAUTH_TOKEN");
         return null;
-    }
-
-    private string Advice(string error)
-    {
-        var lockFile = ComposerProject.LockOf(project.File!);
-        if (error.Contains("lock file", StringComparison.OrdinalIgnoreCase))
-            return $"{lockFile} does not match {project.File}: run 'composer update', commit {lockFile} and push again.";
-        if (error.Contains("Authentication required", StringComparison.Ordinal) || error.Contains("Could not authenticate", StringComparison.Ordinal) || error.Contains("credentials", StringComparison.Ordinal))
-            return "A repository wants credentials: put them into the config var COMPOSER_AUTH (getcomposer.org/doc/articles/authentication-for-private-packages.md).";
-        return $"When no package repository is reachable, name a mirror in \"repositories\" of {project.File}, or commit the packages as archives with a repository of type \"artifact\".";
     }
 }

@@ -91,6 +91,34 @@ public sealed class PhpBuildpackTests : IDisposable
     }
 
     [Fact]
+    public async Task Build_SameClasses_DoesWithoutComposer()
+    {
+        Bash.Require("php");
+        using var programs = new TestDirectory();
+        programs.WithProgram("composer", $"[ \"$1\" != --version ] || {{ echo 'Composer version 2.7.1 2024-02-09'; exit; }}; echo \"$1\" >> {programs.PathOf("calls")}; mkdir -p vendor/a && [ -e vendor/a/one.php ] || date +%N > vendor/a/one.php");
+        _app.With("composer.json", "{\"autoload\": {\"psr-4\": {\"App\\\\\": \"src/\", \"Old\\\\\": \"none/\"}}}").With("composer.lock", Lock);
+        string? first = null;
+        foreach (var (source, calls) in new[]
+        {
+            ("<?php namespace App; class One { function say() { return self::class . ' class Two {'; } }", 1),
+            ("<?php\nnamespace App;\n// class Three {}\nclass One { function ask() { return new class { }; } }", 1),
+            ("<?php namespace App; class One { } class Two { }", 2),
+        })
+        {
+            if (_app.Has("vendor"))
+                Directory.Delete(_app.PathOf("vendor"), recursive: true);
+            Directory.Delete(_app.With("src/One.php", source).With(".heroku/x").PathOf(".heroku"), recursive: true);
+            using var build = new TestBuild(_app, _cache).WithPrograms(programs);
+
+            Assert.Null((await build.RunAsync(new PhpBuildpack([]))).Error);
+
+            Assert.Equal(calls, programs.Read("calls").Split('\n').Length - 1);
+            first ??= _app.Read("vendor/a/one.php");
+            Assert.Equal(first, _app.Read("vendor/a/one.php"));
+        }
+    }
+
+    [Fact]
     public async Task Build_LockfileThatDoesNotMatch_GivesComposersWordsAndTheFix()
     {
         DebianPackages.Require();
