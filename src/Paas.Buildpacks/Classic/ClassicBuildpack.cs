@@ -49,7 +49,7 @@ internal sealed partial class ClassicBuildpack(FetchedBuildpack buildpack, Build
         var exitCode = await RunAsync(context, Scripts(context).Compile(context.AppDirectory, context.CacheDirectory, environment), output.Take, cancellationToken);
         var report = ReleaseYaml.ReadReport(output.Answer(ClassicScripts.Report));
         if (exitCode != 0)
-            return Failed(string.Join('\n', [FormattableString.Invariant($"bin/compile of {Name} failed with exit code {exitCode}."), .. output.Tail.Select(static line => "  " + line)]));
+            return Failed(FormattableString.Invariant($"bin/compile of {Name} failed with exit code {exitCode}."));
         if (output.Answer(ClassicScripts.ReleaseFailed) is { } code)
             return Failed($"bin/release of {Name} failed with exit code {code}.");
 

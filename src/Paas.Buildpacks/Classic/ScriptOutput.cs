@@ -1,29 +1,22 @@
 using System.Collections.Immutable;
 using System.Text;
-using Paas.Failures;
-using Paas.Jvm;
 
 namespace Paas.Classic;
 
-/// <summary>Tells the answers of <see cref="ClassicScripts"/> apart from what is for people, of which it keeps the end.</summary>
+/// <summary>Tells the answers of <see cref="ClassicScripts"/> apart from what is for people.</summary>
 internal sealed class ScriptOutput(string prefix, Action<string> show)
 {
     private const int MaxAnswerChars = 2 << 20;
-    private const int TailLines = 5;
 
     private readonly Dictionary<string, StringBuilder> _answers = new(StringComparer.Ordinal);
-    private readonly LastLines _tail = new(TailLines);
     private readonly string _mark = prefix + " ";
-
-    /// <summary>The last lines for people, without colours and marks of errors.</summary>
-    public IEnumerable<string> Tail => _tail;
 
     public void Take(string line)
     {
         // Programs may leave their last line without an end.
         var mark = line.IndexOf(_mark, StringComparison.Ordinal);
         if (mark > 0)
-            Show(line[..mark]);
+            show(line[..mark]);
         if (mark >= 0)
         {
             var rest = line[(mark + _mark.Length)..];
@@ -36,7 +29,7 @@ internal sealed class ScriptOutput(string prefix, Action<string> show)
             return;
         }
 
-        Show(line);
+        show(line);
     }
 
     /// <summary>An answer as text; null when there is none, or it is cut.</summary>
@@ -60,11 +53,5 @@ internal sealed class ScriptOutput(string prefix, Action<string> show)
         }
 
         return variables.ToImmutable();
-    }
-
-    private void Show(string line)
-    {
-        show(line);
-        _tail.Add(ToolLine.Clean(line).TrimStart(' ', '\t', '!'));
     }
 }

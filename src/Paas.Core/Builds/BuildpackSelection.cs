@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using System.Text.RegularExpressions;
 
 namespace Paas.Builds;
 
@@ -7,7 +8,7 @@ namespace Paas.Builds;
 /// Finds the buildpacks of a build: those that the app has, those that the source asks for, or the first that recognises
 /// the source.
 /// </summary>
-internal sealed class BuildpackSelection
+internal sealed partial class BuildpackSelection
 {
     private const int Most = 50;
 
@@ -79,8 +80,15 @@ internal sealed class BuildpackSelection
         }
 
         context.Output.Step($"App not compatible with buildpack: {buildpack.Name}");
-        context.Output.Detail(explanation);
-        context.Output.Detail("More info: https://devcenter.heroku.com/articles/buildpacks#buildpack-auto-detection");
+        foreach (var line in explanation.Split('\n'))
+        {
+            if (Marked().IsMatch(line))
+                context.Output.Line(line.TrimEnd('\r'));
+            else
+                context.Output.Detail(line);
+        }
+
+        context.Output.Detail("More info: https://devcenter.heroku.com/articles/buildpacks#detection-failure");
         return null;
     }
 
@@ -154,4 +162,8 @@ internal sealed class BuildpackSelection
             _ => FormattableString.Invariant($"{string.Join(", ", names.Take(most))} and {names.Count - most} more"),
         };
     }
+
+    /// <summary>What a buildpack marks as an error stands where other errors do.</summary>
+    [GeneratedRegex(@"^(\x1b\[[0-9;]*m)* !|^(\x1b\[[0-9;]*m)+$")]
+    private static partial Regex Marked();
 }

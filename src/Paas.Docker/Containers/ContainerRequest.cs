@@ -86,7 +86,12 @@ internal sealed record ContainerRequest(string Image, string? Home, FileOwner Us
     private IEnumerable<Mount> Mounts(DynoSpec spec)
     {
         if (Home is not null)
+        {
             yield return Bind(Home, HomePath);
+            if (OperatingSystem.IsLinux())
+                yield return Bind(MemoryQuota.In(Path.GetDirectoryName(Home)!), MemoryQuota.View, readOnly: true);
+        }
+
         if (spec.Directory is { } directory)
             yield return Bind(directory, directory);
         foreach (var writable in spec.WritableDirectories)
@@ -99,7 +104,8 @@ internal sealed record ContainerRequest(string Image, string? Home, FileOwner Us
         }
     }
 
-    private static Mount Bind(string source, string target) => new() { Type = "bind", Source = Path.GetFullPath(source), Target = Path.GetFullPath(target) };
+    private static Mount Bind(string source, string target, bool readOnly = false) =>
+        new() { Type = "bind", Source = Path.GetFullPath(source), Target = Path.GetFullPath(target), ReadOnly = readOnly };
 
     /// <summary>
     /// The daemon's own format: it keeps bytes as they are and is bounded. A slow disk makes it lose lines rather than the dyno wait,

@@ -23,6 +23,8 @@ internal sealed class ContainerStart(DynoSpec spec, DockerHost host, Action<stri
         await host.Images.RefreshAsync(image, null, cancellationToken);
         var user = spec.Directory is null ? ContainerUser.OfDynos(host.Options.User) : ContainerUser.OfHost();
         var home = spec.SlugDigest is not null && host.SharesFiles ? host.Directories.CreateHome(spec.Id) : null;
+        if (home is not null)
+            MemoryQuota.Write(Path.GetDirectoryName(home)!, spec.Size);
         var request = new ContainerRequest(image, home, user, host.NetworkId, host.Platform, host.Processors);
         // Both take about as long, and neither needs the other, but for mounts of what is unpacked.
         var unpacking = home is null ? Task.CompletedTask : Task.Run(() => UnpackAsync(home, user), CancellationToken.None);

@@ -61,6 +61,8 @@ public sealed class ClassicBuildpackTests
         Assert.Equal(["no", "1", "seeded", $"http://mirror/{App}", "1 1 1 "], Of(facts, "home_in_source", "builds", "seed", "injected", "authorities"));
         Assert.Equal(["a tool of the contract buildpack", "two|lines, a 'quote' and a $", "unset"], Of(facts, "successor_tool", "successor_export", "successor_local"));
         Assert.Equal("opens", facts["stdout"]);
+        if (Environment.IsPrivilegedProcess)
+            Assert.Equal("536870912", facts["memory"]);
         Assert.StartsWith("profile of /", facts["profile"], StringComparison.Ordinal);
         Assert.Equal("from: release", facts["config"]);
         if (Environment.IsPrivilegedProcess)
@@ -80,8 +82,8 @@ public sealed class ClassicBuildpackTests
 
         File.Delete(source.PathOf("contract.txt"));
         var refused = (await platform.PushAsync(App, source)).Rejected("App not compatible with buildpack: http://");
-        Assert.Contains("Error: Your app is configured to use the contract buildpack", refused.Transcript, StringComparison.Ordinal);
-        Assert.Contains("More info: https://devcenter.heroku.com/articles/buildpacks#buildpack-auto-detection", refused.Transcript, StringComparison.Ordinal);
+        Assert.Contains("\nremote:  !     Error: Your app is configured to use the contract buildpack", refused.Transcript, StringComparison.Ordinal);
+        Assert.Contains("More info: https://devcenter.heroku.com/articles/buildpacks#detection-failure", refused.Transcript, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -2,7 +2,8 @@ namespace Paas.Dynos.Local;
 
 /// <summary>
 /// A plain place with mounts. Their mount points are directories of the machine, which stay, and hide from the dyno what they hold. Where
-/// that is the dyno's own files, as in a container whose host lives in <c>/app</c>, it runs without that mount.
+/// that is the dyno's own files, as in a container whose host lives in <c>/app</c>, it runs without that mount. What was built for paths
+/// of another machine sizes itself as there, so that it also sees its quota of memory.
 /// </summary>
 internal sealed class MountedPlace(PlaceContext context, MountTools tools) : DynoPlace(context)
 {
@@ -12,6 +13,8 @@ internal sealed class MountedPlace(PlaceContext context, MountTools tools) : Dyn
     {
         base.Prepare();
         _mounts = [.. ResolvedMounts.Of(Context.Mounts, HostHome).Where(mount => !HidesOwn(mount.Target) && TryCreate(mount.Target))];
+        if (Context.InPlace is null && File.Exists(MemoryQuota.View))
+            _mounts = [.. _mounts, (MemoryQuota.Write(Context.Directory, Context.Size), MemoryQuota.View)];
     }
 
     public override SpawnRequest Wrap(SpawnRequest request) => tools.Start(_mounts, base.Wrap(request));

@@ -54,13 +54,11 @@ internal sealed class SandboxPlace : DynoPlace
             Path.Combine(Context.Directory, "group"),
             string.Create(CultureInfo.InvariantCulture, $"root:x:0:\ndyno:x:{user}:\nnogroup:x:65534:\n"));
         if (_group is not null)
-            File.WriteAllText(QuotaFile, Context.Size.Memory.ToString(CultureInfo.InvariantCulture) + "\n");
+            MemoryQuota.Write(Context.Directory, Context.Size);
         _network?.Create();
         if (Context.InPlace is not null)
             TakeOver(user);
     }
-
-    private string QuotaFile => Path.Combine(Context.Directory, "memory");
 
     public override SpawnRequest Wrap(SpawnRequest request)
     {
@@ -132,9 +130,8 @@ internal sealed class SandboxPlace : DynoPlace
         if (_user is not null)
             readable.AddRange([(Path.Combine(Context.Directory, "passwd"), "/etc/passwd"), (Path.Combine(Context.Directory, "group"), "/etc/group")]);
 
-        // Programs size their heaps and their number of processes by the quota, not by the limit at which the dyno is killed.
         if (_group is not null && _user is not null && Context.InPlace is null)
-            readable.Add((QuotaFile, _group.MemoryView));
+            readable.Add((MemoryQuota.In(Context.Directory), _group.MemoryView));
         return new SandboxPlan(Context.DynoId.ToString("D"), Home, _user)
         {
             Writable = [(HostHome, Home), .. Context.Writable.Select(Path.GetFullPath).Select(path => (path, path)), .. _mounts],
