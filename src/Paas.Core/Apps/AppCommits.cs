@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Paas.Builds;
 using Paas.Engine;
 using Paas.Releases;
 
@@ -51,6 +52,24 @@ internal sealed class AppCommits(IStateStore store, ISecretProtector secrets, Ti
         var config = JsonSerializer.Deserialize(secrets.Unprotect(sealedConfig, Purpose(app)), EngineJson.Default.ImmutableSortedDictionaryStringString);
         return config!.WithComparers(StringComparer.Ordinal);
     }
+
+    /// <summary>Chooses buildpacks. The app has their addresses as people may see them, and only what is sealed has the credentials.</summary>
+    public AppDocument WithBuildpacks(AppDocument document, ImmutableArray<string> references)
+    {
+        var shown = BuildpackAddress.Masked(references);
+        return document with
+        {
+            App = document.App with { Buildpacks = shown },
+            SealedBuildpacks = shown.SequenceEqual(references) ? [] : secrets.Protect(JsonSerializer.SerializeToUtf8Bytes(references, EngineJson.Default.ImmutableArrayString), BuildpacksOf(document.App.Id)),
+        };
+    }
+
+    /// <summary>The app's buildpacks with the credentials of their addresses.</summary>
+    public ImmutableArray<string> OpenBuildpacks(AppDocument document) => document.SealedBuildpacks.Length == 0
+        ? document.App.Buildpacks
+        : JsonSerializer.Deserialize(secrets.Unprotect(document.SealedBuildpacks, BuildpacksOf(document.App.Id)), EngineJson.Default.ImmutableArrayString);
+
+    private static string BuildpacksOf(Guid app) => $"buildpacks/{app}";
 
     private static string Purpose(Guid app) => $"config/{app}";
 }

@@ -19,6 +19,9 @@ internal sealed record AppDocument
     /// <summary>Config vars, sealed by the secret protector.</summary>
     public byte[] SealedConfig { get; init; } = [];
 
+    /// <summary>The app's buildpacks with user names and passwords of their addresses, sealed likewise; empty when none has any.</summary>
+    public byte[] SealedBuildpacks { get; init => field = value ?? []; } = []; // absent in documents of older versions
+
     public ImmutableSortedDictionary<string, FormationEntry> Formation { get; init; } = ImmutableSortedDictionary<string, FormationEntry>.Empty;
 
     /// <summary>Who has access besides the owner, by account.</summary>

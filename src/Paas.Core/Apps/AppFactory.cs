@@ -40,6 +40,9 @@ internal sealed class AppFactory(
     /// <summary>Makes the state of an app that the store knows.</summary>
     public AppState Load(AppDocument document, long version, ReleaseDocument current, ImmutableArray<ScheduleEntry> schedules, ImmutableArray<CertificateEntry> certificates, SleepState sleep)
     {
+        // Earlier versions kept the credentials in the addresses.
+        if (document.SealedBuildpacks.Length == 0)
+            document = commits.WithBuildpacks(document, document.App.Buildpacks);
         var config = commits.Open(document.App.Id, document.SealedConfig);
         current = current with { Config = commits.Open(document.App.Id, current.SealedConfig) };
         return New(new AppModel { Document = document, Version = version, Config = config, Current = current, Schedules = schedules, Certificates = certificates, Sleep = sleep });

@@ -44,7 +44,7 @@ internal sealed class PlatformApps(EngineServices engine, string actor, Guid? ow
                 throw new PaasException(PaasErrors.InvalidParams, $"The stack '{(stack.Length > MaxStackLength ? stack[..MaxStackLength] + "..." : stack)}' is illegal. Give one such as {old.Stack}.");
             if (update.BootTimeout is { } timeout && timeout != TimeSpan.Zero && (timeout < MinBootTimeout || timeout > MaxBootTimeout))
                 throw new PaasException(PaasErrors.InvalidParams, FormattableString.Invariant($"The boot timeout {timeout.TotalSeconds:0.###} s is illegal. Give {MinBootTimeout.TotalSeconds:0} to {MaxBootTimeout.TotalSeconds:0} s, or zero for the platform's."));
-            ImmutableArray<string>? buildpacks = update.Buildpacks is { IsDefault: false } given ? BuildpackAddress.Unmask(given, old.Buildpacks.IsDefault ? [] : old.Buildpacks) : update.Buildpacks;
+            ImmutableArray<string>? buildpacks = update.Buildpacks is { } given ? BuildpackAddress.Unmask(given, engine.Commits.OpenBuildpacks(state.Model.Document)) : null;
             if (buildpacks is not null)
                 engine.Buildpacks.Check(buildpacks.Value);
             if (update.MaxInFlightPerDyno is < 0 or > MaxInFlight)
@@ -56,14 +56,14 @@ internal sealed class PlatformApps(EngineServices engine, string actor, Guid? ow
             {
                 Name = update.Name ?? old.Name,
                 Maintenance = update.Maintenance ?? old.Maintenance,
-                Buildpacks = buildpacks ?? old.Buildpacks,
                 Stack = update.Stack ?? old.Stack,
                 BootTimeout = update.BootTimeout is { } boot ? boot == TimeSpan.Zero ? null : boot : old.BootTimeout,
                 Sleep = update.Sleep == SleepPolicy.Default ? null : update.Sleep ?? old.Sleep,
                 MaxInFlightPerDyno = update.MaxInFlightPerDyno ?? old.MaxInFlightPerDyno,
                 Features = AppFeatures.Apply(old.Features, update.Features),
             };
-            await CommitAsync(state, old, changed);
+            var document = state.Model.Document with { App = changed };
+            await CommitAsync(state, old, buildpacks is null ? document : engine.Commits.WithBuildpacks(document, buildpacks.Value));
             if (changed.Name != old.Name)
                 engine.Apps.Rename(state, old.Name);
             if (changed.Maintenance != old.Maintenance)
@@ -84,9 +84,9 @@ internal sealed class PlatformApps(EngineServices engine, string actor, Guid? ow
             return true;
         }, cancellationToken);
 
-    private async ValueTask CommitAsync(AppState state, App old, App changed)
+    private async ValueTask CommitAsync(AppState state, App old, AppDocument document)
     {
-        var document = state.Model.Document with { App = changed };
+        var changed = document.App;
         if (changed.Name == old.Name)
         {
             await engine.Commits.CommitAsync(state, document);
@@ -102,7 +102,6 @@ internal sealed class PlatformApps(EngineServices engine, string actor, Guid? ow
 
     public App Show(AppModel model) => model.App with
     {
-        Buildpacks = BuildpackAddress.Masked(model.App.Buildpacks),
         Features = model.App.Features.IsDefault ? [] : model.App.Features,
         Slug = model.Current?.Release.Slug,
         ReleasedAt = model.Current?.Release.CreatedAt,

@@ -14,13 +14,13 @@ internal static partial class BuildpackAddress
     /// <summary>The address with a mask in place of those, by which whoever gets it can give it back.</summary>
     public static string Masked(string reference) => Credentials().Replace(reference, Mask);
 
-    public static ImmutableArray<string> Masked(ImmutableArray<string> references) => references.IsDefault ? [] : [.. references.Select(Masked)];
+    public static ImmutableArray<string> Masked(ImmutableArray<string> references) => [.. references.Select(Masked)];
 
     /// <summary>The addresses as they are, where some are masked ones of those that are known.</summary>
     /// <exception cref="PaasException">A mask stands for nothing that is known.</exception>
     public static ImmutableArray<string> Unmask(ImmutableArray<string> references, ImmutableArray<string> known) =>
     [
-        .. references.Select(reference => !reference.Contains(Mask, StringComparison.Ordinal) ? reference
+        .. (references.IsDefault ? [] : references).Select(reference => !reference.Contains(Mask, StringComparison.Ordinal) ? reference
             : known.FirstOrDefault(one => Masked(one) == reference)
                 ?? throw new PaasException(PaasErrors.InvalidParams, $"The address '{reference}' has *** in place of a user name and password, and the app has no such buildpack. Give them.")),
     ];

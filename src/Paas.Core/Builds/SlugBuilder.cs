@@ -13,7 +13,7 @@ namespace Paas.Builds;
 /// mailbox and changes nothing of the app.
 /// </summary>
 internal sealed class SlugBuilder(
-    BuildpackSelection buildpacks, ImageSlugs images, BuildWorkspace workspace, DynoEvents events, ISlugStore slugs, SlugGarbage garbage, EngineActivity activity, IOptions<EngineOptions> options)
+    AppCommits commits, BuildpackSelection buildpacks, ImageSlugs images, BuildWorkspace workspace, DynoEvents events, ISlugStore slugs, SlugGarbage garbage, EngineActivity activity, IOptions<EngineOptions> options)
 {
     private readonly EngineOptions _options = options.Value;
 
@@ -52,7 +52,7 @@ internal sealed class SlugBuilder(
             Output = output,
             RunAsync = commands.RunAsync,
         };
-        if (await buildpacks.SelectAsync(app.Buildpacks, context, cancellationToken) is not { } chosen)
+        if (await buildpacks.SelectAsync(commits.OpenBuildpacks(model.Document), context, cancellationToken) is not { } chosen)
             return BuildOutcome.Failed("No buildpack fits the source.");
 
         var defaults = ImmutableSortedDictionary<string, string>.Empty.WithComparers(StringComparer.Ordinal);

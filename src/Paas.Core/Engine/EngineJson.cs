@@ -22,6 +22,7 @@ namespace Paas.Engine;
 [JsonSerializable(typeof(SleepDocument))]
 [JsonSerializable(typeof(CertificateDocument))]
 [JsonSerializable(typeof(ImmutableSortedDictionary<string, string>))]
+[JsonSerializable(typeof(ImmutableArray<string>))]
 [JsonSerializable(typeof(Guid))]
 internal sealed partial class EngineJson : JsonSerializerContext
 {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Paas.Engine;
 using Paas.Testing;
@@ -155,6 +156,28 @@ public sealed class BuildTests
         Assert.Empty((await paas.Platform.Apps.GetAsync("shop")).Buildpacks);
     }
 
+    /// <summary>Who reads the state learns no password, and the build after a restart has it.</summary>
+    [Fact]
+    public async Task Buildpack_AddressWithPassword_IsStoredSealed()
+    {
+        const string address = "https://me:s3cret@git.example/pack.git";
+        var resolver = new AnyAddress();
+        await using var paas = await TestPaas.StartAsync(services => services.AddSingleton<IBuildpackResolver>(resolver));
+        await paas.Platform.Apps.CreateAsync("shop");
+        await paas.Platform.Apps.UpdateAsync("shop", new AppUpdate { Buildpacks = [address] });
+        await paas.RestartAsync();
+
+        await paas.DeployAsync("shop", "web: serve");
+
+        Assert.Equal([address], resolver.Asked);
+        Assert.Equal(["https://***@git.example/pack.git"], (await paas.Platform.Apps.GetAsync("shop")).Buildpacks);
+        var documents = await paas.State.ListAsync("", TestContext.Current.CancellationToken);
+        Assert.Contains(documents, static document => Text(document).Contains("git.example", StringComparison.Ordinal));
+        Assert.DoesNotContain(documents, static document => Text(document).Contains("s3cret", StringComparison.Ordinal));
+
+        static string Text(StateDocument document) => Encoding.UTF8.GetString(document.Json!.Value.Span);
+    }
+
     [Fact]
     public async Task Buildpack_DoesNotFitOrNoneDoes_SaysWhatTheSourceHas()
     {
@@ -282,4 +305,22 @@ public sealed class BuildTests
 
     private static ImmutableSortedDictionary<string, string> Pairs(params (string Key, string Value)[] pairs) =>
         pairs.ToImmutableSortedDictionary(static pair => pair.Key, static pair => pair.Value, StringComparer.Ordinal);
+
+    /// <summary>Knows every address.</summary>
+    private sealed class AnyAddress : IBuildpackResolver
+    {
+        public List<string> Asked { get; } = [];
+
+        public IEnumerable<string> Names => [];
+
+        public string? Refuse(string reference) => null;
+
+        public BuildpackDeclaration? Read(BuildContext context) => null;
+
+        public ValueTask<ImmutableArray<IBuildpack>> ResolveAsync(ImmutableArray<string> references, BuildContext context, CancellationToken cancellationToken)
+        {
+            Asked.AddRange(references);
+            return ValueTask.FromResult<ImmutableArray<IBuildpack>>([new FakeBuildpack()]);
+        }
+    }
 }

@@ -2,7 +2,6 @@ using Paas.Access.Accounts;
 using Paas.Access.Guards;
 using Paas.Access.Store;
 using Paas.Apps;
-using Paas.Builds;
 using Paas.Engine;
 
 namespace Paas.Access.Sharing;
@@ -90,7 +89,7 @@ internal sealed class PlatformCollaborators(EngineServices engine, AccessStore s
                 if (state.Model.App.TeamId is null)
                     throw new PaasException(PaasErrors.InvalidParams, $"The app {state.Model.App.Name} is personal; only a team's app can be locked.");
                 await engine.Commits.CommitAsync(state, state.Model.Document with { App = state.Model.App with { Locked = locked } });
-                return state.Model.App with { Buildpacks = BuildpackAddress.Masked(state.Model.App.Buildpacks) };
+                return state.Model.App;
             }, cancellationToken), cancellationToken);
 
     private Task<Collaborator> AddAsync(string id, Account account, AppPermissions given, CancellationToken cancellationToken) =>
