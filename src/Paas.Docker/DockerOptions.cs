@@ -48,6 +48,12 @@ public sealed class DockerOptions
     /// </summary>
     public string Network { get; set; } = "paas";
 
+    /// <summary>
+    /// Host names that dynos and builds resolve to an address, which may be <c>host-gateway</c> for the daemon's machine: a database there, or a
+    /// mirror in place of a server whose name is built into a buildpack. None by default.
+    /// </summary>
+    public IDictionary<string, string> ExtraHosts { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>Prefix of labels and names of containers. Default <c>paas</c>.</summary>
     public string LabelPrefix { get; set; } = "paas";
 

@@ -57,6 +57,7 @@ internal sealed record ContainerRequest(string Image, string? Home, FileOwner Us
                 CapDrop = ["ALL"],
                 SecurityOpt = ["no-new-privileges"],
                 NetworkMode = NetworkId,
+                ExtraHosts = [.. options.ExtraHosts.Select(static host => $"{host.Key}:{host.Value}")],
                 LogConfig = facts.OutlivesHost ? Kept(options.KeptOutput, spec.LosslessOutput) : new LogConfig { Type = "none" },
                 Mounts = [.. Mounts(spec)],
                 ShmSize = options.SharedMemorySize,

@@ -5,11 +5,14 @@ internal static class LinkResolver
 {
     private const int MaxHops = 40; // Linux gives up after as many (ELOOP).
 
+    // Nothing there is secret, and apps may be made for it: what the machine has installed, such as a JDK, and where dynos have the app.
+    private static readonly string[] Shared = ["/usr/", "/app/"];
+
     private static readonly char[] Separators = OperatingSystem.IsWindows() ? ['/', '\\'] : ['/'];
 
     public static StringComparer PathComparer { get; } = OperatingSystem.IsLinux() ? StringComparer.Ordinal : StringComparer.OrdinalIgnoreCase;
 
-    /// <summary>Throws for the first link whose target is absolute or lies outside, also by way of other links.</summary>
+    /// <summary>Throws for the first link that leads outside, also by way of other links. To <c>/usr</c> and <c>/app</c> it may.</summary>
     public static void RefuseEscapes(Dictionary<string, string> links)
     {
         foreach (var (path, target) in links)
@@ -39,7 +42,7 @@ internal static class LinkResolver
             if (!links.TryGetValue(string.Join('/', resolved), out var target))
                 continue;
             if (Path.IsPathRooted(target))
-                return true;
+                return !IsShared(target) || pending.Contains("..");
             if (++hops > MaxHops)
                 return false;
             resolved.RemoveAt(resolved.Count - 1);
@@ -48,6 +51,9 @@ internal static class LinkResolver
 
         return false;
     }
+
+    private static bool IsShared(string target) =>
+        !OperatingSystem.IsWindows() && Array.Exists(Shared, directory => Path.GetFullPath(target).StartsWith(directory, StringComparison.Ordinal));
 
     private static void PushParts(Stack<string> pending, string path)
     {

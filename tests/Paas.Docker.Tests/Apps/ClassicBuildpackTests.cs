@@ -13,7 +13,11 @@ public sealed class ClassicBuildpackTests(DockerDaemon daemon)
         await daemon.RequireAsync();
         var cancellationToken = TestContext.Current.CancellationToken;
         using var host = new TestDirectory().With("authorities.pem", "# private authority\n").With("seed/.heroku/tool", "seeded");
-        await using var paas = await DockerPlatform.StartAsync(daemon.Endpoint, host.PathOf("data"), static docker => docker.OutliveHost = false, services => services
+        await using var paas = await DockerPlatform.StartAsync(daemon.Endpoint, host.PathOf("data"), static docker =>
+        {
+            docker.OutliveHost = false;
+            docker.ExtraHosts["vendor.test"] = "192.0.2.7";
+        }, services => services
             .Configure<BuildpackOptions>(static options => options.LocalDirectories.Add(AppContext.BaseDirectory))
             .Configure<EngineOptions>(options =>
             {
@@ -28,7 +32,7 @@ public sealed class ClassicBuildpackTests(DockerDaemon daemon)
 
         var answer = await paas.GetAsync("classic");
 
-        foreach (var fact in (string[])["app=writable home", "successor_app=kept", "stack=heroku-24", "config_file=610a6220", "seed=seeded", "injected=http://mirror", "authorities=1 1 1 ", "home_in_source=no", "memory=536870912", "successor_tool=a tool of the contract buildpack", "profile=profile of /app", "config=from: release"])
+        foreach (var fact in (string[])["app=writable home", "successor_app=kept", "stack=heroku-24", "config_file=610a6220", "seed=seeded", "injected=http://mirror", "vendor=192.0.2.7", "authorities=1 1 1 ", "home_in_source=no", "memory=536870912", "successor_tool=a tool of the contract buildpack", "profile=profile of /app", "config=from: release"])
             Assert.Contains(fact + "\n", answer, StringComparison.Ordinal);
     }
 }

@@ -11,6 +11,8 @@ public sealed class LinkResolverTests
     [InlineData("a=missing/x")]
     [InlineData("a=b b=a")]
     [InlineData("a/b/up=../.. x=a/b/up/y")]
+    [InlineData("jdk=/usr/lib/jvm/jdk x=jdk/bin/java")]
+    [InlineData("a=/app/public")]
     public void RefuseEscapes_Inside_Passes(string links) => LinkResolver.RefuseEscapes(Parse(links));
 
     [Theory]
@@ -20,6 +22,9 @@ public sealed class LinkResolverTests
     [InlineData("a=b/../../x")]
     [InlineData("a/b/c/up=../../.. x=a/b/c/up/../y")]
     [InlineData("d=e e=f/.. x=d/../../y")]
+    [InlineData("a=/usr/../etc/passwd")]
+    [InlineData("a=/usrlocal/x")]
+    [InlineData("jdk=/usr/lib x=jdk/../../etc/passwd")]
     public void RefuseEscapes_Outside_Throws(string links) => Assert.Throws<PushRefusedException>(() => LinkResolver.RefuseEscapes(Parse(links)));
 
     private static Dictionary<string, string> Parse(string links) =>

@@ -3,7 +3,7 @@ namespace Paas.Dynos.Local;
 /// <summary>What all sandboxed dynos of a driver share.</summary>
 /// <param name="Options">Settings.</param>
 /// <param name="Tools">The programs that build a sandbox.</param>
-/// <param name="View">Arguments of bubblewrap for the read-only files that all see.</param>
+/// <param name="View">The read-only files that all see.</param>
 /// <param name="FilterFile">File with the compiled system call filter; null on a processor that has none.</param>
 /// <param name="Groups">Control groups and users; null where the host is not root.</param>
 /// <param name="Users">Users of dynos; null where the host is not root.</param>
@@ -11,7 +11,7 @@ namespace Paas.Dynos.Local;
 internal sealed record Sandbox(
     SandboxOptions Options,
     SandboxTools Tools,
-    IReadOnlyList<string> View,
+    SystemView View,
     string? FilterFile,
     ControlGroups? Groups,
     UserPool? Users,

@@ -59,7 +59,7 @@ internal static class SandboxBuilder
         var sandbox = new Sandbox(
             options,
             tools,
-            SystemView.Arguments(path, options, [root]),
+            SystemView.Create(path, options.ReadableDirectories, [root]),
             filter,
             groups,
             groups is null ? null : new UserPool(groups, options.FirstUser, options.LastUser),

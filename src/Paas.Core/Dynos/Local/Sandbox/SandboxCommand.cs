@@ -19,19 +19,27 @@ internal static class SandboxCommand
         else
             arguments.Add("--unshare-cgroup");
         arguments.AddRange(["--hostname", plan.HostName]);
-        arguments.AddRange(sandbox.View);
+        arguments.AddRange(sandbox.View.Arguments);
+        if (plan.Temporary is { } temporary)
+            arguments.AddRange(["--bind", temporary, SystemView.Temporary]);
+        else
+            AddTemporary(SystemView.Temporary, sandbox.Options.TmpSize);
+        arguments.AddRange(sandbox.View.BelowTemporary);
         // Directories that bubblewrap makes on the way to a mount are closed to all but root.
         arguments.AddRange(["--dir", "/sys", "--dir", "/sys/fs", "--dir", "/sys/fs/cgroup"]);
         foreach (var (source, target) in plan.ReadOnly)
             arguments.AddRange(["--ro-bind-try", source, target]);
         arguments.AddRange(["--proc", "/proc", "--dev", "/dev"]);
-        arguments.AddRange(["--perms", "1777", "--size", sandbox.Options.SharedMemorySize.ToString(CultureInfo.InvariantCulture), "--tmpfs", "/dev/shm"]);
+        AddTemporary("/dev/shm", sandbox.Options.SharedMemorySize);
         arguments.AddRange(["--dir", "/run", "--dir", "/var", "--symlink", "/tmp", "/var/tmp"]);
         arguments.AddRange(SystemView.Parents(plan.Writable.Select(static writable => writable.Target)));
         foreach (var (source, target) in plan.Writable)
             arguments.AddRange(["--bind", source, target]);
         arguments.AddRange(["--remount-ro", "/", "--chdir", "/"]);
         return Filtered(sandbox, plan, arguments, script, program);
+
+        void AddTemporary(string path, long size) =>
+            arguments.AddRange(["--perms", "1777", "--size", size.ToString(CultureInfo.InvariantCulture), "--tmpfs", path]);
     }
 
     /// <summary>A program beside those that live in a sandbox already.</summary>

@@ -31,7 +31,7 @@ public sealed class SandboxOptions
     /// </summary>
     public IList<string> ReadableDirectories { get; } = [];
 
-    /// <summary>Size of a dyno's <c>/tmp</c> in bytes, which counts as its memory. Default 512 MiB.</summary>
+    /// <summary>Size of a dyno's <c>/tmp</c> in bytes, which counts as its memory. Default 512 MiB. Builds have theirs on disk.</summary>
     public long TmpSize { get; set; } = 512L * 1024 * 1024;
 
     /// <summary>Size of a dyno's <c>/dev/shm</c> in bytes, which counts as its memory. Default 64 MiB.</summary>

@@ -10,6 +10,7 @@ namespace Paas.Dynos.Local;
 internal sealed class SandboxPlace : DynoPlace
 {
     private const string SlugHome = "/app";
+    private const UnixFileMode AnyAccess = (UnixFileMode)0b111_111_111;
 
     private readonly Sandbox _sandbox;
     private readonly int? _user;
@@ -43,6 +44,8 @@ internal sealed class SandboxPlace : DynoPlace
     {
         // Its home may be where it is to be seen.
         _mounts = [.. ResolvedMounts.Of(Context.Mounts, HostHome).Where(mount => mount.Target != Home)];
+        if (Temporary is { } temporary)
+            File.SetUnixFileMode(Directory.CreateDirectory(temporary).FullName, AnyAccess | UnixFileMode.StickyBit);
         if (_user is not { } user)
             return;
         // Nobody but the host looks in from outside.
@@ -60,6 +63,9 @@ internal sealed class SandboxPlace : DynoPlace
             TakeOver(user);
     }
 
+    /// <summary>What builds put there is large: archives, whole packages.</summary>
+    private string? Temporary => Context.InPlace is null ? null : Path.Combine(Context.Directory, "tmp");
+
     public override SpawnRequest Wrap(SpawnRequest request)
     {
         var (environment, script) = SandboxEnvironment.Cover(request.Environment);
@@ -76,9 +82,10 @@ internal sealed class SandboxPlace : DynoPlace
 
     public override void Enter(int pid)
     {
+        var size = Context.InPlace is null ? Context.Size : _sandbox.Options.BuildSize;
         try
         {
-            _group?.Limit(Context.InPlace is null ? Context.Size : _sandbox.Options.BuildSize);
+            _group?.Limit(size);
             _group?.Enter(pid);
         }
         catch (IOException exception)
@@ -86,7 +93,7 @@ internal sealed class SandboxPlace : DynoPlace
             throw new CannotStartException($"Its limits could not be set: {exception.Message}");
         }
 
-        ResourceLimits.Apply(pid, _sandbox.Options.MaxOpenFiles);
+        ResourceLimits.Apply(pid, _sandbox.Options.MaxOpenFiles, _user is null ? null : size.MaxProcesses);
     }
 
     public override DynoProcesses Processes(ProcessEntry leader, bool leaderIsOurs)
@@ -136,6 +143,7 @@ internal sealed class SandboxPlace : DynoPlace
         {
             Writable = [(HostHome, Home), .. Context.Writable.Select(Path.GetFullPath).Select(path => (path, path)), .. _mounts],
             ReadOnly = readable,
+            Temporary = Temporary,
             NetworkFile = _network?.File,
         };
     }

@@ -12,6 +12,9 @@ internal sealed record SandboxPlan(string HostName, string Home, int? User)
     /// <summary>What it may read beside the system.</summary>
     public IReadOnlyList<(string Source, string Target)> ReadOnly { get; init; } = [];
 
+    /// <summary>Directory of the host that is its <c>/tmp</c>; null for one in memory.</summary>
+    public string? Temporary { get; init; }
+
     /// <summary>File that holds its network; null for the host's.</summary>
     public string? NetworkFile { get; init; }
 }

@@ -1,22 +1,21 @@
-using System.Globalization;
-
 namespace Paas.Dynos.Local;
 
 /// <summary>What of the machine's files every dyno sees, read-only.</summary>
-internal static class SystemView
+/// <param name="Arguments">Arguments of bubblewrap.</param>
+/// <param name="BelowTemporary">Those for what lies below <see cref="Temporary"/>, after the dyno has got its own.</param>
+internal sealed record SystemView(IReadOnlyList<string> Arguments, IReadOnlyList<string> BelowTemporary)
 {
-    private static readonly string[] System = ["/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32", "/etc", "/opt", "/nix/store"];
+    public const string Temporary = "/tmp";
 
-    private const string Temporary = "/tmp";
+    private static readonly string[] System = ["/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32", "/etc", "/opt", "/nix/store"];
 
     // Packages fill these; what they link to is in the system's directories.
     private static readonly string[] FilledByPackages = ["/bin", "/sbin", "/usr/bin", "/usr/sbin"];
 
-    /// <summary>Arguments of bubblewrap.</summary>
     /// <param name="path">The dynos' <c>PATH</c>, whose toolchains they see.</param>
-    /// <param name="options">Further directories and files, and the size of <c>/tmp</c>, which is a dyno's own.</param>
+    /// <param name="more">Further directories and files.</param>
     /// <param name="hidden">Directories of the platform, which no toolchain may contain.</param>
-    public static IReadOnlyList<string> Arguments(string path, SandboxOptions options, IReadOnlyList<string> hidden)
+    public static SystemView Create(string path, IEnumerable<string> more, IReadOnlyList<string> hidden)
     {
         var arguments = new List<string>();
         foreach (var directory in System)
@@ -27,19 +26,9 @@ internal static class SystemView
                 arguments.AddRange(["--ro-bind", directory, directory]);
         }
 
-        // What it has of the host's lies in it.
-        var further = Outermost([.. Toolchains(path, hidden), .. options.ReadableDirectories.Select(Path.GetFullPath), .. Resolver()])
-            .ToLookup(static directory => directory.StartsWith(Temporary + "/", StringComparison.Ordinal));
-        Show(further[false]);
-        arguments.AddRange(["--perms", "1777", "--size", options.TmpSize.ToString(CultureInfo.InvariantCulture), "--tmpfs", Temporary]);
-        Show(further[true]);
-        return arguments;
-
-        void Show(IEnumerable<string> directories)
-        {
-            foreach (var directory in directories)
-                arguments.AddRange([.. Parents([directory]), "--ro-bind-try", directory, directory]);
-        }
+        var further = Outermost([.. Toolchains(path, hidden), .. more.Select(Path.GetFullPath), .. Resolver()])
+            .ToLookup(static directory => directory.StartsWith(Temporary + "/", StringComparison.Ordinal), static directory => (string[])[.. Parents([directory]), "--ro-bind-try", directory, directory]);
+        return new SystemView([.. arguments, .. further[false].SelectMany(static shown => shown)], [.. further[true].SelectMany(static shown => shown)]);
     }
 
     /// <summary>

@@ -22,15 +22,18 @@ public sealed class SandboxLimitsTests : DynoLimitsConformance
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Above the quota of a shared dyno is room until it is killed; heaps and numbers of workers are for what it has.</summary>
+    /// <summary>
+    /// Above the quota of a shared dyno is room until it is killed; heaps and numbers of workers are for what it has. Old scripts of buildpacks
+    /// tell the size by the number of processes.
+    /// </summary>
     [Fact]
-    public async Task Memory_AsTheDynoSeesIt_IsTheQuota()
+    public async Task MemoryAndProcesses_AsTheDynoSeesThem_AreThoseOfItsSize()
     {
-        var spec = await SpecAsync("cat /sys/fs/cgroup/memory.max /sys/fs/cgroup/memory/memory.limit_in_bytes 2>/dev/null; true") with { Size = DynoSize.Heroku.First(static size => size.Name == "basic") };
+        var spec = await SpecAsync("cat /sys/fs/cgroup/memory.max /sys/fs/cgroup/memory/memory.limit_in_bytes 2>/dev/null; bash -c 'ulimit -u'") with { Size = DynoSize.Heroku.First(static size => size.Name == "basic") };
 
         await RunAsync(spec);
 
-        Assert.Equal(["536870912"], Events.LinesOf(spec.Id));
+        Assert.Equal(["536870912", "256"], Events.LinesOf(spec.Id));
     }
 
     protected override ValueTask<IDynoDriver> CreateDriverAsync(ISlugStore slugs) =>

@@ -60,6 +60,20 @@ public class SandboxedDriverTests : DynoDriverConformance
         Assert.Equal(["of the host", "closed", "open"], Events.LinesOf(spec.Id));
     }
 
+    /// <summary>Archives and packages that builds unpack there need not fit into their memory.</summary>
+    [Fact]
+    public async Task Temporary_OfABuild_IsItsOwnOnDisk()
+    {
+        _directory.Write("app/file", "");
+        var name = Guid.NewGuid().ToString();
+        var spec = await SpecAsync($"name={name}; stat -f -c %i /tmp . | uniq | wc -l; echo mine > /tmp/$name && cat /tmp/$name; stat -c %a /tmp") with { SlugDigest = null, Directory = _directory.Combine("app") };
+
+        await RunAsync(spec);
+
+        Assert.Equal(["1", "mine", "1777"], Events.LinesOf(spec.Id));
+        Assert.False(File.Exists(Path.Combine(Path.GetTempPath(), name)));
+    }
+
     [Fact]
     public async Task Start_TwoDynos_HaveDifferentUsers()
     {

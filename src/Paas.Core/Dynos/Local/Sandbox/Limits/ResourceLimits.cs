@@ -6,12 +6,20 @@ namespace Paas.Dynos.Local;
 internal static unsafe partial class ResourceLimits
 {
     private const int Core = 4;
+    private const int Processes = 6;
     private const int OpenFiles = 7;
     private const int LockedMemory = 8;
 
     /// <summary>Sets them on a process that has not begun yet: no core dumps, which would hold secrets, few locked pages.</summary>
-    public static void Apply(int pid, int openFiles)
+    /// <param name="pid">The process.</param>
+    /// <param name="openFiles">Most files that it may have open.</param>
+    /// <param name="processes">
+    /// Most processes of its user, for one who is its alone. Scripts of buildpacks tell the size of a dyno by it (<c>ulimit -u</c>).
+    /// </param>
+    public static void Apply(int pid, int openFiles, int? processes)
     {
+        if (processes is { } number)
+            Lower(pid, Processes, (ulong)number);
         Lower(pid, Core, 0);
         Lower(pid, OpenFiles, (ulong)openFiles);
         Lower(pid, LockedMemory, 64 * 1024);
