@@ -20,6 +20,9 @@ internal class GitTransport(bool guarded) : RpcSmartSubtransport
     // libgit2 makes transports itself, on the thread that asks it for something.
     private static readonly ThreadLocal<CancellationToken> _current = new();
 
+    // It has its own words for every failure of a transport.
+    private static readonly ThreadLocal<HttpRequestException?> _failure = new();
+
     // libgit2 keeps these for the whole process.
     private static readonly Lazy<bool> _registered = new(static () =>
     {
@@ -47,6 +50,7 @@ internal class GitTransport(bool guarded) : RpcSmartSubtransport
     public static T Run<T>(Func<T> ask, CancellationToken cancellationToken)
     {
         _current.Value = cancellationToken;
+        _failure.Value = null;
         try
         {
             return ask();
@@ -54,6 +58,10 @@ internal class GitTransport(bool guarded) : RpcSmartSubtransport
         catch (Exception) when (cancellationToken.IsCancellationRequested)
         {
             throw new OperationCanceledException(cancellationToken);
+        }
+        catch (LibGit2SharpException exception) when (_failure.Value is { } failure)
+        {
+            throw new HttpRequestException(failure.Message, exception);
         }
         finally
         {
@@ -78,6 +86,19 @@ internal class GitTransport(bool guarded) : RpcSmartSubtransport
     /// <summary>Sends a request, again with credentials when the server asks for them. A redirect counts for what follows, too.</summary>
     public HttpResponseMessage Send(HttpMethod method, string path, byte[]? body)
     {
+        try
+        {
+            return SendWithCredentials(method, path, body);
+        }
+        catch (HttpRequestException exception)
+        {
+            _failure.Value = exception;
+            throw;
+        }
+    }
+
+    private HttpResponseMessage SendWithCredentials(HttpMethod method, string path, byte[]? body)
+    {
         var response = SendOnce(method, path, body);
         if (response.StatusCode == System.Net.HttpStatusCode.Unauthorized && _authorization is null
             && AcquireCredentials(out var credentials, "", typeof(UsernamePasswordCredentials)) == 0 && credentials is UsernamePasswordCredentials known)
@@ -92,6 +113,12 @@ internal class GitTransport(bool guarded) : RpcSmartSubtransport
             var status = (int)response.StatusCode;
             response.Dispose();
             throw new HttpRequestException(FormattableString.Invariant($"the server answered {status}"));
+        }
+
+        if (method == HttpMethod.Get && response.Content.Headers.ContentType?.MediaType != "application/x-git-upload-pack-advertisement")
+        {
+            response.Dispose();
+            throw new HttpRequestException("the server hands out files and does not speak git's smart protocol (git http-backend does)");
         }
 
         var final = response.RequestMessage!.RequestUri!.AbsoluteUri;
