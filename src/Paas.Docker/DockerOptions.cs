@@ -59,7 +59,7 @@ public sealed class DockerOptions
 
     /// <summary>
     /// User of the dynos, as <c>uid:gid</c>; never root. Null: 1000:1000 where the host is root, else the host's own, because only
-    /// root can give files away. Builds run as the host's user, without any of its powers, because they write its files.
+    /// root can give files away. Builds run as the same user where the host is root, and then own the files that they work on; else as the host's.
     /// </summary>
     public string? User { get; set; }
 

@@ -11,7 +11,7 @@ internal sealed record BuildpackChoice
     public string? Url { get; init; }
     public string? Name { get; init; }
 
-    public string ToName() => BuildpackReference.NameIn(Text(Buildpack) ?? Url ?? Name ?? throw ApiException.Invalid("A buildpack has neither an address nor a name. Give one such as heroku/nodejs."));
+    public string ToName() => BuildpackReference.NameIn(Text(Buildpack) ?? Url ?? Name ?? throw ApiException.Invalid("A buildpack has neither an address nor a name, which is also what the heroku client sends for a name that is not in the platform's registry. Give an address, or a name such as heroku/nodejs."));
 
     private static string? Text(JsonElement? element) => element switch
     {

@@ -21,7 +21,16 @@ internal sealed class ContainerStart(DynoSpec spec, DockerHost host, Action<stri
             throw new CannotStartException($"The Docker daemon at {host.Client.Options.Endpoint} does not see the files of this machine, so that no build can work on them; use a daemon of this machine, or set DockerOptions.SharesFiles where it sees them.");
         var image = host.Images.Of(spec);
         await host.Images.RefreshAsync(image, null, cancellationToken);
-        var user = spec.Directory is null ? ContainerUser.OfDynos(host.Options.User) : ContainerUser.OfHost();
+        var user = ContainerUser.OfDynos(host.Options.User);
+        if (spec.Directory is { } directory)
+        {
+            // Root without its powers is what no program expects: tar could not set owners, apt not become another user.
+            if (ContainerUser.OfHost().User == 0)
+                Give([directory, .. spec.WritableDirectories], user);
+            else
+                user = ContainerUser.OfHost();
+        }
+
         var home = spec.SlugDigest is not null && host.SharesFiles ? host.Directories.CreateHome(spec.Id) : null;
         if (home is not null)
             MemoryQuota.Write(Path.GetDirectoryName(home)!, spec.Size);
@@ -69,6 +78,13 @@ internal sealed class ContainerStart(DynoSpec spec, DockerHost host, Action<stri
         {
             host.Unpacking.Release();
         }
+    }
+
+    /// <summary>Gives what a build uses in place to its user. No process of an app runs in there now; links are not followed all the same.</summary>
+    private static void Give(IEnumerable<string> directories, FileOwner user)
+    {
+        if (ToolRun.Try("chown", ["-R", "-h", "-P", ContainerUser.Format(user), "--", .. directories.Select(Path.GetFullPath)]) is { } failure)
+            throw new CannotStartException($"Its directories could not be given to its user: {failure}");
     }
 
     /// <summary>By way of a directory here: what is sent has been verified.</summary>

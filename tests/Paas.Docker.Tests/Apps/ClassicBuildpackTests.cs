@@ -32,7 +32,7 @@ public sealed class ClassicBuildpackTests(DockerDaemon daemon)
 
         var answer = await paas.GetAsync("classic");
 
-        foreach (var fact in (string[])["app=writable home", "successor_app=kept", "stack=heroku-24", "config_file=610a6220", "seed=seeded", "injected=http://mirror", "vendor=192.0.2.7", "authorities=1 1 1 ", "home_in_source=no", "memory=536870912", "successor_tool=a tool of the contract buildpack", "profile=profile of /app", "config=from: release"])
+        foreach (var fact in (string[])["app=writable home", "successor_app=kept", "stack=heroku-24", "config_file=610a6220", "seed=seeded", "injected=http://mirror", "vendor=192.0.2.7", "authorities=1 1 1 ", "home_in_source=no", "memory=536870912", "owned=unpacked", "successor_tool=a tool of the contract buildpack", "profile=profile of /app", "config=from: release"])
             Assert.Contains(fact + "\n", answer, StringComparison.Ordinal);
     }
 }

@@ -60,7 +60,7 @@ public sealed class ClassicBuildpackTests
         Assert.Equal(["unset", "610a6220", "BYTES ", "no"], Of(facts, "config_variable", "config_file", "config_files", "buildpack_used_before"));
         Assert.Equal(["no", "1", "seeded", $"http://mirror/{App}", "1 1 1 "], Of(facts, "home_in_source", "builds", "seed", "injected", "authorities"));
         Assert.Equal(["a tool of the contract buildpack", "two|lines, a 'quote' and a $", "unset"], Of(facts, "successor_tool", "successor_export", "successor_local"));
-        Assert.Equal("opens", facts["stdout"]);
+        Assert.Equal(["opens", "unpacked"], Of(facts, "stdout", "owned"));
         if (Environment.IsPrivilegedProcess)
             Assert.Equal("536870912", facts["memory"]);
         Assert.StartsWith("profile of /", facts["profile"], StringComparison.Ordinal);
