@@ -9,6 +9,9 @@ internal static class SourceArchive
     private const long MaxSize = 1024L * 1024 * 1024;
     private const int MaxEntries = 200_000;
 
+    // See the links that a push may have.
+    private static readonly string[] Shared = ["/usr/", "/app/"];
+
     /// <exception cref="PaasException"><see cref="PaasErrors.InvalidParams"/>: not such an archive, too large, or an entry leads outside.</exception>
     public static async ValueTask UnpackAsync(Stream archive, string directory, CancellationToken cancellationToken)
     {
@@ -46,8 +49,9 @@ internal static class SourceArchive
                 break;
             case TarEntryType.SymbolicLink:
                 var link = WithParent(directory, entry.Name);
-                // Where it points must be inside, too; that it is followed later is what links are for.
-                _ = Inside(directory, Path.GetRelativePath(directory, Path.GetFullPath(Path.Combine(Path.GetDirectoryName(link)!, entry.LinkName))));
+                // Where it points must be inside, too; that it is followed later is what links are for. As in a push it may be into /usr and /app.
+                if (!IsShared(entry.LinkName))
+                    RequireInside(directory, link, entry.LinkName);
                 File.CreateSymbolicLink(link, entry.LinkName);
                 break;
             case TarEntryType.HardLink:
@@ -60,9 +64,20 @@ internal static class SourceArchive
         }
     }
 
+    private static bool IsShared(string target) =>
+        !OperatingSystem.IsWindows() && Array.Exists(Shared, shared => Path.GetFullPath(target).StartsWith(shared, StringComparison.Ordinal) && Path.IsPathRooted(target));
+
+    private static void RequireInside(string directory, string link, string target)
+    {
+        _ = Inside(directory, Path.GetRelativePath(directory, Path.GetFullPath(Path.Combine(Path.GetDirectoryName(link)!, target))));
+        // Below another link it may have gone elsewhere.
+        if (target.Split('/').SkipWhile(static part => part is "..").Contains(".."))
+            throw Refuse($"a link leads to '{Shorten(target)}', which goes down and up again.");
+    }
+
     private static string WithParent(string directory, string name)
     {
-        var path = Inside(directory, name);
+        _ = Inside(directory, name);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         return path;
     }

@@ -17,6 +17,7 @@ public sealed class SourceBuildTests
             tar.WriteEntry(new PaxTarEntry(TarEntryType.Directory, "bin/"));
             tar.WriteEntry(TestArchive.File("Procfile", "web: serve\n"));
             tar.WriteEntry(new PaxTarEntry(TarEntryType.SymbolicLink, "bin/link") { LinkName = "../Procfile" });
+            tar.WriteEntry(new PaxTarEntry(TarEntryType.SymbolicLink, ".jdk") { LinkName = "/usr/lib/jvm/jdk" });
         });
         var url = await UploadAsync(host, archive);
         var checksum = TestArchive.ChecksumOf(archive);
@@ -48,9 +49,17 @@ public sealed class SourceBuildTests
     public async Task Build_WithAnAbsoluteFile_Fails() =>
         await AssertFailsAsync(TestArchive.Pack(static tar => tar.WriteEntry(TestArchive.File("/tmp/paas-evil", "x"))), "leads outside");
 
-    [Fact]
-    public async Task Build_WithALinkOutside_Fails() =>
-        await AssertFailsAsync(TestArchive.Pack(static tar => tar.WriteEntry(new PaxTarEntry(TarEntryType.SymbolicLink, "link") { LinkName = "/etc" })), "leads outside");
+    [Theory]
+    [InlineData("/etc", "leads outside")]
+    [InlineData("/usr/../etc", "leads outside")]
+    [InlineData("../usr/x", "leads outside")]
+    [InlineData("a/b/up/../x", "down and up again")]
+    public async Task Build_WithALinkOutside_Fails(string target, string reason) =>
+        await AssertFailsAsync(TestArchive.Pack(tar =>
+        {
+            tar.WriteEntry(new PaxTarEntry(TarEntryType.SymbolicLink, "a/b/up") { LinkName = "../.." });
+            tar.WriteEntry(new PaxTarEntry(TarEntryType.SymbolicLink, "link") { LinkName = target });
+        }), reason);
 
     [Fact]
     public async Task Build_WithAFileBehindALink_Fails() =>
