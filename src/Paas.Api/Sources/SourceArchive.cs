@@ -77,7 +77,7 @@ internal static class SourceArchive
 
     private static string WithParent(string directory, string name)
     {
-        _ = Inside(directory, name);
+        var path = Inside(directory, name);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         return path;
     }
