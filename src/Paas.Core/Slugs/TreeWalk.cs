@@ -82,7 +82,7 @@ internal sealed class TreeWalk
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw SlugFormatException.OfFile(prefix, exception);
+            throw SlugFormatException.OfFile(prefix.Length > 0 ? prefix : ".", exception);
         }
     }
 
