@@ -11,6 +11,9 @@ namespace Paas.Clojure;
 /// <summary>One build of a Clojure app.</summary>
 internal sealed class ClojureBuild(BuildContext context, ConfinedDirectory app, ClojureTool tool, ToolchainFinder finder)
 {
+    /// <summary>Dependencies of which there may be a newer one tomorrow. The project's own version does not count.</summary>
+    private const string Floating = """\[[[:alnum:]./_-]+[[:space:]]+"[^"]*(SNAPSHOT|LATEST|RELEASE|[[(])""";
+
     private readonly BuildCache _cache = new(context.CacheDirectory, "clojure");
 
     public async ValueTask<BuildpackResult> RunAsync(CancellationToken cancellationToken)
@@ -30,9 +33,19 @@ internal sealed class ClojureBuild(BuildContext context, ConfinedDirectory app, 
         if (_cache.Restore($"v1; {context.Stack}") == CacheState.Outdated)
             context.Output.Step("Discarding cache since the stack changed");
         var home = _cache.Open("home");
-        error = await RunBuildAsync(tool.Environment(environment, home), cancellationToken);
-        if (error is not null)
-            return BuildpackResult.Failed(error);
+        var kept = new KeptBuild(context, _cache, environment);
+        if (IsSettled && await kept.RestoreAsync($"v1; {context.Stack}; {jdk.Version}; {tool.Name} {program.Version}; {tool.BuildCommand}", Floating, [LeinProject.FileName, "profiles.clj"], cancellationToken))
+        {
+            context.Output.Step("Using what the last build made (the source is unchanged)");
+        }
+        else
+        {
+            error = await RunBuildAsync(tool.Environment(environment, home), cancellationToken);
+            if (error is not null)
+                return BuildpackResult.Failed(error);
+            await kept.SaveAsync(cancellationToken);
+        }
+
         _cache.Save($"v1; {context.Stack}");
 
         var jar = await FindJarAsync(environment, cancellationToken);
@@ -52,6 +65,10 @@ internal sealed class ClojureBuild(BuildContext context, ConfinedDirectory app, 
             Components = components,
         };
     }
+
+    /// <summary>Whether it is Leiningen's own task that builds: programs of the app may do something else each time.</summary>
+    private bool IsSettled => tool is LeiningenTool && !app.FileExists("bin/build") && !app.FileExists("bin/lein")
+        && !context.ConfigVars.ContainsKey("BUILD_COMMAND") && !context.ConfigVars.ContainsKey("LEIN_BUILD_TASK");
 
     private async ValueTask<string?> RunBuildAsync(ImmutableDictionary<string, string> environment, CancellationToken cancellationToken)
     {

@@ -24,9 +24,14 @@ internal sealed class DotNetBuild(BuildContext context, ConfinedDirectory app, D
     };
 
     private const string RuntimeDirectory = ".heroku/dotnet";
+    private const string Report = "published";
+
+    /// <summary>Packages of which there may be a newer one tomorrow, and builds that write down their time.</summary>
+    private const string Floating = """Version="[^"]*[*[(]|<Version>[^<]*[*[(]|^#:package .*@.*[*[(]|\[System\.(DateTime|Guid)""";
 
     private readonly BuildCache _cache = new(context.CacheDirectory, "dotnet");
     private Toolchain? _sdk;
+    private string _version = "";
     private ImmutableDictionary<string, string> _environment = BuildEnvironment.Create(context, _defaults);
 
     public async ValueTask<BuildpackResult> RunAsync(CancellationToken cancellationToken)
@@ -34,13 +39,8 @@ internal sealed class DotNetBuild(BuildContext context, ConfinedDirectory app, D
         if (await PrepareSdkAsync(cancellationToken) is { } error)
             return BuildpackResult.Failed(error);
 
-        // Intermediate files live outside the app: the slug holds what was published and the sources.
-        _cache.Delete("artifacts");
-        var work = new ConfinedDirectory(_cache.Open("artifacts"));
-        work.WriteText("paas.targets", PublishedProject.Targets);
-        error = await RestoreToolsAsync(cancellationToken) ?? await PublishAsync(work, cancellationToken);
-        var projects = PublishedProject.Read(string.Join('\n', work.FilesMatching("*.project").Select(work.ReadText)), app.Root);
-        _cache.Delete("artifacts");
+        var (projects, failure) = await BuildAsync(cancellationToken);
+        error = failure;
         error ??= await CheckRuntimesAsync(projects, cancellationToken) ?? await CopyRuntimeAsync(cancellationToken);
         if (error is not null)
             return BuildpackResult.Failed(error);
@@ -66,6 +66,32 @@ internal sealed class DotNetBuild(BuildContext context, ConfinedDirectory app, D
         return new BuildpackResult { DefaultProcessTypes = types, Components = DotNetComponents.Read(app, projects) };
     }
 
+    private async ValueTask<(ImmutableArray<PublishedProject> Projects, string? Error)> BuildAsync(CancellationToken cancellationToken)
+    {
+        var kept = new KeptBuild(context, _cache, _environment);
+        if (await kept.RestoreAsync($"v1; {context.Stack}; {_version}; {source.File}", Floating, ["*.*proj", "*.props", "*.targets", "*.cs"], cancellationToken)
+            && _cache.ReadText(Report)?.Split('\n', 2) is [var root, var projects])
+        {
+            context.Output.Step("Using what the last build published (the source is unchanged)");
+            return (PublishedProject.Read(projects, root), null);
+        }
+
+        // Intermediate files live outside the app: the slug holds what was published and the sources.
+        _cache.Delete("artifacts");
+        var work = new ConfinedDirectory(_cache.Open("artifacts"));
+        work.WriteText("paas.targets", PublishedProject.Targets);
+        var error = await RestoreToolsAsync(cancellationToken) ?? await PublishAsync(work, cancellationToken);
+        projects = string.Join('\n', work.FilesMatching("*.project").Select(work.ReadText));
+        _cache.Delete("artifacts");
+        if (error is null)
+        {
+            _cache.WriteText(Report, $"{app.Root}\n{projects}");
+            await kept.SaveAsync(cancellationToken);
+        }
+
+        return (PublishedProject.Read(projects, app.Root), error);
+    }
+
     private async ValueTask<string?> PrepareSdkAsync(CancellationToken cancellationToken)
     {
         // Not the app's directory, which is HOME: what dotnet and NuGet keep there would go into the slug.
@@ -82,6 +108,7 @@ internal sealed class DotNetBuild(BuildContext context, ConfinedDirectory app, D
         if (exitCode != 127 && ShellAnswers.Find(answers, "sdk") is { } chosen)
         {
             context.Output.Detail($"Using .NET SDK {chosen}");
+            _version = chosen;
             return null;
         }
 
@@ -113,6 +140,7 @@ internal sealed class DotNetBuild(BuildContext context, ConfinedDirectory app, D
         }
 
         _sdk = sdk;
+        _version = sdk.Version;
         var (_, path) = await context.CaptureAsync("printf 'path %s\n' \"$PATH\"", _environment, cancellationToken);
         _environment = _environment.SetItem("PATH", $"{sdk.Bin}:{ShellAnswers.Find(path, "path")}").SetItem("DOTNET_ROOT", sdk.Directory!);
         context.Output.Detail($"Using .NET SDK {sdk.Version}");
