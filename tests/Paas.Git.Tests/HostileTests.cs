@@ -118,9 +118,7 @@ public sealed class HostileTests
         await using var host = await GitHost.StartAsync();
         await host.CommitAsync("good.txt", "1");
         var blob = await host.RevParseAsync("HEAD:good.txt");
-        byte[] tree = [.. Encoding.UTF8.GetBytes($"100644 {name}\0"), .. Convert.FromHexString(blob)];
-        await File.WriteAllBytesAsync(Path.Combine(host.Root, "tree"), tree, Token);
-        var id = (await host.GitAsync("hash-object", "-t", "tree", "-w", "--literally", Path.Combine(host.Root, "tree"))).Succeeded().Output.Trim();
+        var id = await WriteTreeAsync(host, ($"100644 {name}", blob));
         var commit = (await host.GitAsync("commit-tree", id, "-m", "bad")).Succeeded().Output.Trim();
         var push = (await host.PushAsync($"{commit}:refs/heads/main")).Failed();
         Assert.Contains("unpacker error", push.Error, StringComparison.Ordinal);
@@ -136,6 +134,24 @@ public sealed class HostileTests
         var push = (await host.PushAsync("main")).Failed();
         Assert.Contains(push.Remote, static l => l.Contains("The symbolic link 'Procfile' points to '/etc/passwd', outside", StringComparison.Ordinal));
         Assert.Contains("!\tPush rejected to shop.", push.Remote);
+        Assert.Empty(host.Builds.All);
+    }
+
+    /// <summary>What is in the directory would be written to where the link leads.</summary>
+    [Fact]
+    public async Task Push_NameThatIsALinkAndADirectory_IsRefusedBeforeTheBuild()
+    {
+        await using var host = await GitHost.StartAsync();
+        File.CreateSymbolicLink(Path.Combine(host.Work, "link"), "/usr/lib");
+        await host.CommitAsync("a.txt", "1");
+        var (link, file) = (await host.RevParseAsync("HEAD:link"), await host.RevParseAsync("HEAD:a.txt"));
+        // Sorted as git sorts, so that the two are not next to each other.
+        var id = await WriteTreeAsync(host, ("120000 a", link), ("100644 a.txt", file), ("40000 a", await WriteTreeAsync(host, ("120000 paas-test-evil", link))));
+        var commit = (await host.GitAsync("commit-tree", id, "-m", "bad")).Succeeded().Output.Trim();
+
+        var push = (await host.PushAsync($"{commit}:refs/heads/main")).Failed();
+
+        Assert.Contains(push.Remote, static l => l.Contains("'a' is a symbolic link and a directory at once", StringComparison.Ordinal));
         Assert.Empty(host.Builds.All);
     }
 
@@ -267,5 +283,12 @@ public sealed class HostileTests
 #pragma warning disable CA5350 // git's packs end in SHA-1
         return [.. header, .. SHA1.HashData(header)];
 #pragma warning restore CA5350
+    }
+
+    private static async Task<string> WriteTreeAsync(GitHost host, params (string ModeAndName, string Id)[] entries)
+    {
+        byte[] tree = [.. entries.SelectMany(static entry => (byte[])[.. Encoding.UTF8.GetBytes(entry.ModeAndName + "\0"), .. Convert.FromHexString(entry.Id)])];
+        await File.WriteAllBytesAsync(Path.Combine(host.Root, "tree"), tree, Token);
+        return (await host.GitAsync("hash-object", "-t", "tree", "-w", "--literally", Path.Combine(host.Root, "tree"))).Succeeded().Output.Trim();
     }
 }

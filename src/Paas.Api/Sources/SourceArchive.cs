@@ -55,7 +55,10 @@ internal static class SourceArchive
                 File.CreateSymbolicLink(link, entry.LinkName);
                 break;
             case TarEntryType.HardLink:
-                File.Copy(Inside(directory, entry.LinkName), WithParent(directory, entry.Name), overwrite: true);
+                var (source, copy) = (Inside(directory, entry.LinkName), WithParent(directory, entry.Name));
+                if (new FileInfo(source).LinkTarget is not null || new FileInfo(copy).LinkTarget is not null)
+                    throw Refuse($"'{Shorten(entry.Name)}' would be a copy of a link, or written through one.");
+                File.Copy(source, copy, overwrite: true);
                 break;
             case TarEntryType.GlobalExtendedAttributes or TarEntryType.ExtendedAttributes:
                 break;

@@ -19,6 +19,7 @@ internal sealed record SourceTree(ImmutableArray<SourceEntry> Entries, Immutable
         var entries = ImmutableArray.CreateBuilder<SourceEntry>();
         var submodules = ImmutableArray.CreateBuilder<string>();
         var links = new Dictionary<string, string>(LinkResolver.PathComparer);
+        var below = new List<string>();
         var directories = new Stack<(string Prefix, Oid Tree)>();
         using (var raw = store.Read(commit, ObjectType.Commit))
             directories.Push(("", new CommitReader(raw.Data).Tree));
@@ -36,6 +37,7 @@ internal sealed record SourceTree(ImmutableArray<SourceEntry> Entries, Immutable
                 var path = directory.Prefix + Name(tree.Name, directory.Prefix);
                 if (tree.Mode == EntryMode.Directory)
                 {
+                    below.Add(path);
                     directories.Push((path + "/", tree.Id));
                     continue;
                 }
@@ -54,6 +56,9 @@ internal sealed record SourceTree(ImmutableArray<SourceEntry> Entries, Immutable
             }
         }
 
+        // Sorted as git wants it, with another name between the two: what is in the directory would be written through the link.
+        if (below.Find(links.ContainsKey) is { } both)
+            throw new PushRefusedException($"'{both}' is a symbolic link and a directory at once. Make the commit anew with git.");
         LinkResolver.RefuseEscapes(links);
         return new SourceTree(entries.ToImmutable(), submodules.ToImmutable());
     }

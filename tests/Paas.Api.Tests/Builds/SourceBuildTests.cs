@@ -70,6 +70,34 @@ public sealed class SourceBuildTests
             tar.WriteEntry(TestArchive.File("link/x", "x"));
         }), "behind a link");
 
+    [Theory]
+    [InlineData("link", "own")]
+    [InlineData("own", "link")]
+    public async Task Build_WithAHardLinkToOrOverALink_Fails(string name, string target) =>
+        await AssertFailsAsync(TestArchive.Pack(tar =>
+        {
+            tar.WriteEntry(TestArchive.File("own", "x"));
+            tar.WriteEntry(new PaxTarEntry(TarEntryType.SymbolicLink, "link") { LinkName = "/usr/lib/paas-test-evil" });
+            tar.WriteEntry(new PaxTarEntry(TarEntryType.HardLink, name) { LinkName = target });
+        }), "copy of a link");
+
+    [Fact]
+    public async Task Build_WithAFileOverALink_WritesTheFile()
+    {
+        await using var host = await ApiHost.StartAsync();
+        await host.Paas.Platform.Apps.CreateAsync("shop");
+        var url = await UploadAsync(host, TestArchive.Pack(static tar =>
+        {
+            tar.WriteEntry(new PaxTarEntry(TarEntryType.SymbolicLink, "Procfile") { LinkName = "/usr/lib/paas-test-evil" });
+            tar.WriteEntry(TestArchive.File("Procfile", "web: serve\n"));
+        }));
+
+        var id = (await host.SendAsync("POST", "/apps/shop/builds", $$$"""{"source_blob":{"url":"{{{url}}}"}}""")).Expect(201).Json.GetProperty("id").GetGuid();
+
+        Assert.Equal(BuildStatus.Succeeded, (await host.Paas.Platform.Builds.WaitAsync("shop", id)).Status);
+        Assert.False(File.Exists("/usr/lib/paas-test-evil"));
+    }
+
     [Fact]
     public async Task Build_WithADevice_Fails() =>
         await AssertFailsAsync(TestArchive.Pack(static tar => tar.WriteEntry(new PaxTarEntry(TarEntryType.Fifo, "pipe"))), "neither a file");
