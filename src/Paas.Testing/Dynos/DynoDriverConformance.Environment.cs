@@ -8,7 +8,7 @@ namespace Paas.Testing;
 public abstract partial class DynoDriverConformance
 {
     // What a dyno may have of its own under a name that the host has too.
-    private static readonly HashSet<string> OwnNames = ["HOME", "PATH", "PWD", "OLDPWD", "SHLVL", "_", "LANG", "DYNO", "PORT", "HOSTNAME", "PAAS_DYNO_ID"];
+    private static readonly HashSet<string> OwnNames = ["HOME", "PATH", "PWD", "OLDPWD", "SHLVL", "_", "LANG", "DYNO", "PORT", "HOSTNAME", "PAAS_DYNO_ID", "PAAS_MEMORY_MB"];
 
     /// <summary>Config vars arrive as they are; the platform's own variables are set; nothing is the host's.</summary>
     [Fact]

@@ -25,6 +25,12 @@ public sealed class NodeProfileTests : IDisposable
     }
 
     [Fact]
+    public async Task Profile_PlatformTellsTheMemory_GoesByIt()
+    {
+        Assert.Equal("1024 2", await EchoAsync("$MEMORY_AVAILABLE $WEB_CONCURRENCY", ("PAAS_MEMORY_MB", "1024")));
+    }
+
+    [Fact]
     public async Task Profile_NoLimit_FindsTheMemoryOfTheMachine()
     {
         Assert.InRange(int.Parse(await EchoAsync("$MEMORY_AVAILABLE"), System.Globalization.CultureInfo.InvariantCulture), 64, 129024);

@@ -51,9 +51,10 @@ public sealed class LocalProcessDriverTests : DynoDriverConformance
 
         string[] shell = ["PWD", "SHLVL", "_"];
         var names = Events.LinesOf(spec.Id).Select(line => line.Split('=')[0]).Except(shell).Order(StringComparer.Ordinal);
-        Assert.Equal(["A", "DYNO", "HOME", "LANG", "PAAS_DYNO_ID", "PATH", "PORT"], names);
+        Assert.Equal(["A", "DYNO", "HOME", "LANG", "PAAS_DYNO_ID", "PAAS_MEMORY_MB", "PATH", "PORT"], names);
         Assert.Contains("LANG=C.UTF-8", Events.LinesOf(spec.Id));
         Assert.Contains($"PAAS_DYNO_ID={spec.Id}", Events.LinesOf(spec.Id));
+        Assert.Contains("PAAS_MEMORY_MB=512", Events.LinesOf(spec.Id));
         Assert.Contains($"HOME={Root}/{spec.Id}/app", Events.LinesOf(spec.Id));
     }
 

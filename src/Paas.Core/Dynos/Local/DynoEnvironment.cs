@@ -15,6 +15,9 @@ internal static class DynoEnvironment
         Add(spec, variables);
         variables["HOME"] = home;
         variables["DYNO"] = spec.Name;
+        // Where no cgroup tells it, what sizes itself would go by the machine's memory.
+        if (spec.Directory is null)
+            variables["PAAS_MEMORY_MB"] = (spec.Size.Memory >> 20).ToString(CultureInfo.InvariantCulture);
         if (port is { } number)
             variables["PORT"] = number.ToString(CultureInfo.InvariantCulture);
         return Entries(spec, variables);
