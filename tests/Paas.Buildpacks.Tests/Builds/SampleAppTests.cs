@@ -12,8 +12,9 @@ public sealed class SampleAppTests
     public async Task DotNet_Sample_AnswersFromAMovedCopy()
     {
         Bash.Require("dotnet");
+        using var cache = new TestDirectory();
         using var app = new TestDirectory().WithSample("dotnet");
-        using var build = new TestBuild(app);
+        using var build = new TestBuild(app, cache);
 
         var result = await build.RunAsync(new DotNetBuildpack([]));
 
@@ -22,7 +23,14 @@ public sealed class SampleAppTests
         Assert.False(app.Has("obj"));
         Assert.False(app.Has(".dotnet") || app.Has(".nuget") || app.Has(".local"), "The SDK's own files are in the slug.");
         Transcripts.Equal("dotnet-sample", build.Transcript());
-        await using var running = await RunningApp.StartAsync(app, result.DefaultProcessTypes["web"]);
+
+        // The same source once more is not published anew.
+        using var again = new TestDirectory().WithSample("dotnet");
+        using var secondBuild = new TestBuild(again, cache);
+        result = await secondBuild.RunAsync(new DotNetBuildpack([]));
+        Assert.Null(result.Error);
+        Assert.DoesNotContain(secondBuild.Commands, static command => command.Contains("publish", StringComparison.Ordinal) && command.StartsWith("dotnet", StringComparison.Ordinal));
+        await using var running = await RunningApp.StartAsync(again, result.DefaultProcessTypes["web"]);
         Assert.Contains("on web.1", await running.GetAsync("/"), StringComparison.Ordinal);
         Assert.Equal("Waited 5 ms\n", await running.GetAsync("/slow?ms=5"));
     }

@@ -23,6 +23,12 @@ public sealed class ClojureSampleTests(DebianMaven maven) : IDisposable
         Assert.Contains(result.Components, static component => component.Name == "ring:ring-core");
         Assert.False(app.Has(".m2"), "The dependencies are in the slug twice.");
 
+        // The same source once more is not built anew.
+        using var unchanged = new TestDirectory().WithSample("clojure-ring").WithMirror(maven).With("system.properties", "java.runtime.version=17");
+        using var thirdBuild = new TestBuild(unchanged, _cache);
+        Assert.Equal(result.DefaultProcessTypes, (await thirdBuild.RunAsync(new ClojureBuildpack([]))).DefaultProcessTypes);
+        Assert.DoesNotContain(thirdBuild.Commands, static command => command.StartsWith("lein", StringComparison.Ordinal));
+
         // The cache alone has the dependencies: nothing is asked for over the network.
         using var again = new TestDirectory().WithSample("clojure-ring").WithMirror(maven).With("system.properties", "java.runtime.version=17");
         using var secondBuild = new TestBuild(again, _cache, ("LEIN_BUILD_TASK", "-o with-profile production deps"));
@@ -31,7 +37,7 @@ public sealed class ClojureSampleTests(DebianMaven maven) : IDisposable
         Assert.DoesNotContain("Retrieving", secondBuild.Output.Text, StringComparison.Ordinal);
         Assert.Contains("The build made no hello-standalone.jar", secondBuild.Output.Text, StringComparison.Ordinal);
 
-        await using var running = await RunningApp.StartAsync(app, result.DefaultProcessTypes["web"], new Dictionary<string, string> { ["JVM_OPTS"] = "-Xmx128m" });
+        await using var running = await RunningApp.StartAsync(unchanged, result.DefaultProcessTypes["web"], new Dictionary<string, string> { ["JVM_OPTS"] = "-Xmx128m" });
         Assert.Contains("on web.1", await running.GetAsync("/"), StringComparison.Ordinal);
         Assert.Equal("Hello world\n", await running.GetAsync("/hello/world"));
     }
