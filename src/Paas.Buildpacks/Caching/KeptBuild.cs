@@ -7,7 +7,7 @@ namespace Paas.Caching;
 
 /// <summary>
 /// What the last build made of the app's source, for tools that make all of it anew each time. It comes back, by hard links, for a build of
-/// the same files with the same config vars and tools. Nothing is kept of a build that changed its source, and of sources that ask for
+/// the same files with the same environment and tools. Nothing is kept of a build that changed its source, and of sources that ask for
 /// their commit.
 /// </summary>
 /// <param name="context">The build.</param>
@@ -24,6 +24,7 @@ internal sealed class KeptBuild(BuildContext context, BuildCache cache, Immutabl
         own() { find . -mindepth 1 -maxdepth 1 ! -name .heroku ! -name .jdk ! -name .profile.d -print0; }
         sums() { own | LC_ALL=C sort -z | xargs -0r -I{} find {} -type f -print0 | LC_ALL=C sort -z | xargs -0r sha256sum; }
         names() { own | xargs -0r -I{} find {} -printf '%y %m %l %p\n' | LC_ALL=C sort; }
+        settings() { env -0 | LC_ALL=C sort -z | sed -z -E '/^(SOURCE_VERSION|REQUEST_ID|PAAS_DYNO_ID|DYNO|PORT|HOSTNAME|PWD|OLDPWD|SHLVL|_)=/d' | sed -z -e "s|$PWD|app|g" -e "s|$1|work|g"; }
         times() { ( cd "$1" && find . \( -type d -printf 'd %P\n' \) -o -printf '%y %m %s %T@ %l %P\n' | LC_ALL=C sort | sha256sum ); }
         """;
 
@@ -41,7 +42,7 @@ internal sealed class KeptBuild(BuildContext context, BuildCache cache, Immutabl
     {
         var included = string.Join(' ', files.Select(static file => $"--include={ShellText.Quote(file)}"));
         var (exitCode, digest) = await context.CaptureAsync(
-            $"{Functions}\n! grep -rqIF SOURCE_VERSION . && ! grep -rqIE {included} -e {ShellText.Quote(unsettled)} . && sums > {_sums} && {{ names; cat {_sums}; }} | sha256sum", environment, cancellationToken);
+            $"{Functions}\n! grep -rqIF SOURCE_VERSION . && ! grep -rqIE {included} -e {ShellText.Quote(unsettled)} . && sums > {_sums} && {{ settings {ShellText.Quote(context.WorkDirectory)}; names; cat {_sums}; }} | sha256sum", environment, cancellationToken);
         if (exitCode != 0)
             return false;
 

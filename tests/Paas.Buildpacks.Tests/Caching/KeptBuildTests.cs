@@ -13,6 +13,7 @@ public sealed class KeptBuildTests : IDisposable
     [InlineData("src/a=one", "src/b=one", "", false)]
     [InlineData("src/a=one", "src/a=one more=", "", false)]
     [InlineData("src/a=one", "src/a=one", "VAR=x", false)]
+    [InlineData("src/a=one", "src/a=one", "EXPORTED=x", false)]
     [InlineData("src/a=SOURCE_VERSION", "src/a=SOURCE_VERSION", "", false)]
     [InlineData("build.x=floating", "build.x=floating", "", false)]
     [InlineData("other=floating", "other=floating", "", true)]
@@ -45,8 +46,9 @@ public sealed class KeptBuildTests : IDisposable
         using var app = new TestDirectory();
         foreach (var file in files.Split(' '))
             app.With(file.Split('=')[0], file.Split('=')[1]);
-        using var build = new TestBuild(app, _cache, config.Length == 0 ? [] : [("VAR", config)]);
-        var kept = new KeptBuild(build.Context, new BuildCache(_cache.Path, "test"), ImmutableDictionary<string, string>.Empty);
+        using var build = new TestBuild(app, _cache, config == "VAR=x" ? [("VAR", "x")] : []);
+        var environment = ImmutableDictionary<string, string>.Empty;
+        var kept = new KeptBuild(build.Context, new BuildCache(_cache.Path, "test"), config == "EXPORTED=x" ? environment.Add("EXPORTED", "x") : environment);
         var isRestored = await kept.RestoreAsync("tools 1", "float.*", ["build.*"], cancellationToken);
         if (!isRestored)
         {
