@@ -31,7 +31,7 @@ $(nproc) cores, $(. /etc/os-release && echo "$PRETTY_NAME"); load average before
 From the start of \`git push\` to the first answer of the new release through the router, in seconds; the other columns are of the median run.
 Apps of Node.js, Python, Go and .NET of which one dependency is changed have three runs each (the one of 100 MB one run without its cache), the others one.
 *Tools*: time in build dynos: the language's own tools, and bringing back what they made in the build before. *Boot*: from the start of the app's process until it listens. *Rest*: git, the engine, a release command (python-django has one), packing,
-unpacking, routing, and what an app does between listening and its first answer: gunicorn listens before its workers, five on two cores, have loaded Django. *Cold*: the app's build cache was removed before the push. *Stored*: what the release added to the slug store.
+unpacking, routing, and what an app does between listening and its first answer. *Cold*: the app's build cache was removed before the push. *Stored*: what the release added to the slug store.
 Packages come from the machine (Debian's, npm's cache) or nearby, as in the tests. The first push of each app is not shown.
 
 | app | change | cache | push → 200, runs (s) | tools (s) | boot (s) | rest (s) | stored | slug | unpacked |
