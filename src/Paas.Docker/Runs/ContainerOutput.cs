@@ -58,12 +58,14 @@ internal sealed class ContainerOutput(
     public async Task ReadAsync()
     {
         var pause = TimeSpan.Zero;
+        var isFirst = _stream is null;
         while (true)
         {
             if (_stream is { } stream && await ReadAsync(stream))
                 pause = TimeSpan.Zero;
             // The end of the output and that of the dyno are told on different ways. A dyno may also close its output and run on.
-            await Task.WhenAny(ended, _stream is null && pause == TimeSpan.Zero ? Task.CompletedTask : Task.Delay(Pause(ref pause), host.Clock, shutdown));
+            await Task.WhenAny(ended, isFirst ? Task.CompletedTask : Task.Delay(Pause(ref pause), host.Clock, shutdown));
+            isFirst = false;
             if (!ended.IsCompleted)
                 Detach();
             await Task.WhenAny(ended, _thawed.Task, Task.Delay(Timeout.InfiniteTimeSpan, host.Clock, shutdown));
@@ -125,6 +127,13 @@ internal sealed class ContainerOutput(
         {
             var before = host.Clock.GetUtcNow();
             await AttachAsync();
+            // Of one that has ended these would be the streams of its next start, which never comes.
+            if ((await host.Client.Containers.InspectContainerAsync(container, shutdown)).State is not { Running: true })
+            {
+                Detach();
+                return;
+            }
+
             if (seen is null)
                 return;
             _pump.Restart();
@@ -135,6 +144,8 @@ internal sealed class ContainerOutput(
         // The daemon is away, in whatever way; that is tried again until the dyno has ended.
         catch (Exception exception)
         {
+            if (_first is null)
+                Detach();
             Log.NoKeptOutput(host.Log, spec.Id, exception);
         }
     }

@@ -1,4 +1,11 @@
 using System.Collections.Immutable;
+using Docker.DotNet;
+using Docker.DotNet.Models;
+using Microsoft.Extensions.Logging.Abstractions;
+using Paas.Docker.Daemon;
+using Paas.Docker.Output;
+using Paas.Docker.Runs;
+using Paas.Dynos.Local;
 using Paas.Testing;
 
 namespace Paas.Docker.Dynos;
@@ -70,6 +77,37 @@ public sealed class DaemonTests(DockerDaemon daemon) : IAsyncLifetime
         await events.WaitForExitAsync(spec.Id, Cancellation);
     }
 
+    /// <summary>The daemon gives the streams of its next start, which never comes, to who joins a container that has just ended.</summary>
+    [Fact]
+    public async Task Output_OfAContainerThatEndedBeforeItWasJoined_Ends()
+    {
+        var container = (await daemon.DockerAsync("run", "-d", "--log-driver", "local", DockerDaemon.Image, "/bin/sh", "-c", "echo last")).Trim();
+        await daemon.DockerAsync("wait", container);
+        using var client = new DockerClientBuilder().WithEndpoint(daemon.Endpoint).Build();
+        var spec = await SpecAsync("echo last");
+        var events = new EventQueue();
+        var host = new DockerHost(
+            client, TestDriver.Options(daemon, NewDirectory()), Guid.NewGuid(), null!, SharesFiles: true, 1, "", null!, _slugs, null!, events, TimeProvider.System, NullLogger.Instance);
+        var ended = new TaskCompletionSource();
+        var joined = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var watching = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        var filters = new Dictionary<string, IDictionary<string, bool>> { ["container"] = new Dictionary<string, bool> { [container] = true }, ["event"] = new Dictionary<string, bool> { ["attach"] = true } };
+        var watch = client.System.MonitorEventsAsync(new ContainerEventsParameters { Since = "0", Filters = filters }, new Joined(joined), watching.Token);
+        using var output = new ContainerOutput(
+            spec, host, container, new OutputQueue(spec.Id, events, 1000, lossless: true), new SeenOutput(Path.Combine(NewDirectory(), "seen"), TimeProvider.System), ended.Task, Cancellation);
+        var reading = output.ReadAsync();
+        await joined.Task.WaitAsync(Cancellation);
+
+        ended.SetResult();
+        await reading.WaitAsync(Cancellation);
+
+        events.Complete();
+        Assert.Equal("last", Assert.IsType<DynoOutput>(await events.ReadAllAsync(Cancellation).FirstAsync(Cancellation)).Line);
+        await watching.CancelAsync();
+        await Task.WhenAny(watch);
+        await daemon.DockerAsync("rm", container);
+    }
+
     private string NewDirectory()
     {
         var directory = Directory.CreateTempSubdirectory("paas-docker-test-").FullName;
@@ -86,4 +124,9 @@ public sealed class DaemonTests(DockerDaemon daemon) : IAsyncLifetime
         Command = command,
         SlugDigest = await TestDriver.PackAsync(_slugs, new Dictionary<string, string> { ["app.txt"] = "an app\n" }, Cancellation),
     };
+
+    private sealed class Joined(TaskCompletionSource joined) : IProgress<Message>
+    {
+        public void Report(Message value) => joined.TrySetResult();
+    }
 }
