@@ -1,3 +1,4 @@
+using System.Globalization;
 using Docker.DotNet;
 using Docker.DotNet.Models;
 using Paas.Docker.Daemon;
@@ -33,6 +34,7 @@ internal sealed class ContainerOutput(
     private MultiplexedStream? _stream;
     private Task<MultiplexedStream.ReadResult>? _first;
     private TaskCompletionSource _thawed = CreateThawed(false);
+    private DateTimeOffset? _end;
 
     /// <summary>Where input goes.</summary>
     public MultiplexedStream? Stream => _stream;
@@ -111,11 +113,14 @@ internal sealed class ContainerOutput(
         {
             var first = _first;
             _first = null;
-            return await _pump.ReadAsync(stream, first);
+            var any = await _pump.ReadAsync(stream, first);
+            _end = host.Clock.GetUtcNow();
+            return any;
         }
         catch (Exception)
         {
             // The connection broke, in whatever way, or the host ends.
+            _end = null;
             return false;
         }
     }
@@ -177,6 +182,8 @@ internal sealed class ContainerOutput(
             return;
         try
         {
+            if (await IsWholeAsync())
+                return;
             var kept = await KeptAsync();
             _pump.Restart();
             await _pump.AddKeptAsync(kept.Content[kept.StartOf(OutputGap.FirstUnseen(kept.Lines, seen.Mark))..]);
@@ -187,6 +194,11 @@ internal sealed class ContainerOutput(
             Log.NoKeptOutput(host.Log, spec.Id, exception);
         }
     }
+
+    /// <summary>Whether the live output went on to the end of the container. A daemon that goes away ends it, too, but before.</summary>
+    private async Task<bool> IsWholeAsync() =>
+        _end is { } end && (await host.Client.Containers.InspectContainerAsync(container, shutdown)).State?.FinishedAt is { } text
+        && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var finished) && finished <= end;
 
     private Task<KeptOutput> KeptAsync() => KeptOutput.ReadAsync(host.Client, container, seen!.Mark.Time - OutputGap.Slack, shutdown);
 

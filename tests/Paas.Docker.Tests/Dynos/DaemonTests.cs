@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Docker.DotNet;
 using Docker.DotNet.Models;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using Paas.Docker.Daemon;
 using Paas.Docker.Output;
 using Paas.Docker.Runs;
@@ -78,23 +79,31 @@ public sealed class DaemonTests(DockerDaemon daemon) : IAsyncLifetime
     }
 
     /// <summary>The daemon gives the streams of its next start, which never comes, to who joins a container that has just ended.</summary>
-    [Fact]
-    public async Task Output_OfAContainerThatEndedBeforeItWasJoined_Ends()
+    /// <param name="isLive">Its output has arrived already, which the daemon's own record does not tell.</param>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Output_OfAContainerThatEndedBeforeItWasJoined_EndsAndIsThereOnce(bool isLive)
     {
-        var container = (await daemon.DockerAsync("run", "-d", "--log-driver", "local", DockerDaemon.Image, "/bin/sh", "-c", "echo last")).Trim();
-        await daemon.DockerAsync("wait", container);
+        var container = (await daemon.DockerAsync("create", "--log-driver", "local", DockerDaemon.Image, "/bin/sh", "-c", "echo last")).Trim();
         using var client = new DockerClientBuilder().WithEndpoint(daemon.Endpoint).Build();
         var spec = await SpecAsync("echo last");
         var events = new EventQueue();
+        var options = TestDriver.Options(daemon, NewDirectory());
+        options.ReconnectDelay = TimeSpan.FromMilliseconds(1);
         var host = new DockerHost(
-            client, TestDriver.Options(daemon, NewDirectory()), Guid.NewGuid(), null!, SharesFiles: true, 1, "", null!, _slugs, null!, events, TimeProvider.System, NullLogger.Instance);
+            client, options, Guid.NewGuid(), null!, SharesFiles: true, 1, "", null!, _slugs, null!, events, TimeProvider.System, NullLogger.Instance);
         var ended = new TaskCompletionSource();
-        var joined = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var joined = new Joined(isLive ? 2 : 1);
         using var watching = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         var filters = new Dictionary<string, IDictionary<string, bool>> { ["container"] = new Dictionary<string, bool> { [container] = true }, ["event"] = new Dictionary<string, bool> { ["attach"] = true } };
-        var watch = client.System.MonitorEventsAsync(new ContainerEventsParameters { Since = "0", Filters = filters }, new Joined(joined), watching.Token);
+        var watch = client.System.MonitorEventsAsync(new ContainerEventsParameters { Since = "0", Filters = filters }, joined, watching.Token);
         using var output = new ContainerOutput(
-            spec, host, container, new OutputQueue(spec.Id, events, 1000, lossless: true), new SeenOutput(Path.Combine(NewDirectory(), "seen"), TimeProvider.System), ended.Task, Cancellation);
+            spec, host, container, new OutputQueue(spec.Id, events, 1000, lossless: true), new SeenOutput(Path.Combine(NewDirectory(), "seen"), new FakeTimeProvider()), ended.Task, Cancellation);
+        if (isLive)
+            await output.AttachAsync();
+        await daemon.DockerAsync("start", container);
+        await daemon.DockerAsync("wait", container);
         var reading = output.ReadAsync();
         await joined.Task.WaitAsync(Cancellation);
 
@@ -102,7 +111,7 @@ public sealed class DaemonTests(DockerDaemon daemon) : IAsyncLifetime
         await reading.WaitAsync(Cancellation);
 
         events.Complete();
-        Assert.Equal("last", Assert.IsType<DynoOutput>(await events.ReadAllAsync(Cancellation).FirstAsync(Cancellation)).Line);
+        Assert.Equal(["last"], await events.ReadAllAsync(Cancellation).OfType<DynoOutput>().Select(static line => line.Line).ToListAsync(Cancellation));
         await watching.CancelAsync();
         await Task.WhenAny(watch);
         await daemon.DockerAsync("rm", container);
@@ -125,8 +134,17 @@ public sealed class DaemonTests(DockerDaemon daemon) : IAsyncLifetime
         SlugDigest = await TestDriver.PackAsync(_slugs, new Dictionary<string, string> { ["app.txt"] = "an app\n" }, Cancellation),
     };
 
-    private sealed class Joined(TaskCompletionSource joined) : IProgress<Message>
+    private sealed class Joined(int times) : IProgress<Message>
     {
-        public void Report(Message value) => joined.TrySetResult();
+        private readonly TaskCompletionSource _joined = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private int _times;
+
+        public Task Task => _joined.Task;
+
+        public void Report(Message value)
+        {
+            if (++_times == times)
+                _joined.SetResult();
+        }
     }
 }
