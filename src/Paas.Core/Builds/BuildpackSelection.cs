@@ -88,7 +88,7 @@ internal sealed partial class BuildpackSelection
                 context.Output.Detail(line);
         }
 
-        context.Output.Detail("More info: https://devcenter.heroku.com/articles/buildpacks#detection-failure");
+        context.Output.Detail("More info: https://devcenter.heroku.com/articles/buildpacks#buildpack-auto-detection");
         return null;
     }
 

@@ -83,7 +83,7 @@ public sealed class ClassicBuildpackTests
         File.Delete(source.PathOf("contract.txt"));
         var refused = (await platform.PushAsync(App, source)).Rejected("App not compatible with buildpack: http://");
         Assert.Contains("\nremote:  !     Error: Your app is configured to use the contract buildpack", refused.Transcript, StringComparison.Ordinal);
-        Assert.Contains("More info: https://devcenter.heroku.com/articles/buildpacks#detection-failure", refused.Transcript, StringComparison.Ordinal);
+        Assert.Contains("More info: https://devcenter.heroku.com/articles/buildpacks#buildpack-auto-detection", refused.Transcript, StringComparison.Ordinal);
     }
 
     [Fact]
